@@ -1,0 +1,96 @@
+# Every target does its own set-up: Python 3.11 or newer and make are all that a machine needs.
+# What is installed comes from the locks, every file checked against its hash.
+
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo "$$python" && break; done)
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+VENV := .venv/bin/python
+LOWEST := .venv-lowest/bin/python
+WHEEL := build/wheel/bin/python
+PIP := -m pip --quiet --no-input install
+COMPILE := $(VENV) -m uv --quiet --system-certs pip compile pyproject.toml --universal \
+	--python-version 3.11 --generate-hashes --custom-compile-command "make lock" --extra testing $(LOCK)
+# Pyright looks for packages beside the first python of PATH.
+PYRIGHT := PATH="$$PWD/.venv/bin:$$PATH" $(VENV) -m pyright
+TYPED_USES := $(wildcard tests/typed_uses*.py)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test test-lowest lint format types cover build test-wheel check lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/ready ## see the gate climb its ladder: no key and no network needed
+	$(VENV) demo/demo.py
+
+test: .venv/ready ## the tests, on every core
+	$(VENV) -m pytest -n auto
+
+test-lowest: .venv-lowest/ready ## the tests, on the oldest versions that pyproject.toml allows
+	$(LOWEST) -m pytest -n auto
+
+lint: .venv/ready ## ruff: rules and format
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+
+format: .venv/ready ## rewrite the code as lint wants it
+	$(VENV) -m ruff check --fix-only .
+	$(VENV) -m ruff format .
+
+types: .venv/ready ## mypy, pyright, and that every public name is fully typed
+	$(VENV) -m mypy llmgate $(TYPED_USES)
+	$(PYRIGHT) llmgate $(TYPED_USES)
+	$(PYRIGHT) --verifytypes llmgate --ignoreexternal
+
+cover: .venv/ready ## the tests, with the lines and branches that none of them ran
+	$(VENV) -m coverage erase
+	$(VENV) -m coverage run -m pytest -n auto
+	$(VENV) -m coverage combine --quiet
+	$(VENV) -m coverage report
+
+build: .venv/ready ## the wheel and the sdist, into dist/
+	rm -rf dist
+	$(VENV) -m build --no-isolation
+
+# The tests run from a copy beside which there is no source tree, so only the wheel can be imported;
+# the other packages are those of .venv, whose own .pth files (llmgate's too) do not count here.
+test-wheel: build ## the wheel, installed where there is no source tree
+	rm -rf build/wheel build/wheel-tests
+	$(VENV) -m venv --without-pip build/wheel
+	$(VENV) -m pip --python $(WHEEL) --quiet install --no-deps dist/*.whl
+	$(VENV) -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+		> "$$($(WHEEL) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/locked.pth"
+	mkdir -p build/wheel-tests
+	cp -R tests pyproject.toml build/wheel-tests
+	cd build/wheel-tests && ../../$(WHEEL) -m pytest tests/test_package.py
+
+check: lint types build test-wheel test-lowest test ## all of it: what continuous integration runs
+
+lock: .venv/locked ## resolve the locks anew; LOCK=--upgrade takes the newest versions
+	$(COMPILE) --group dev --output-file requirements-dev.lock
+	$(COMPILE) --group backend --group test --resolution lowest-direct \
+		--output-file requirements-lowest.lock
+
+clean: ## remove whatever the targets made
+	rm -rf .venv .venv-lowest build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -f .coverage .coverage.*
+	find llmgate tests -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/locked: requirements-dev.lock
+.venv-lowest/locked: requirements-lowest.lock
+.venv/locked .venv-lowest/locked:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python $(PIP) --require-hashes --requirement $<
+	@touch $@
+
+.venv/ready: .venv/locked pyproject.toml
+.venv-lowest/ready: .venv-lowest/locked pyproject.toml
+.venv/ready .venv-lowest/ready:
+	$(@D)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
