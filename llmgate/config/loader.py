@@ -1,0 +1,96 @@
+"""Loading a configuration: the file's tree, the schema, the checks, and all mistakes at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pydantic import ValidationError
+
+from llmgate.config.checks import check, proxy_config
+from llmgate.config.mistakes import mistakes, schema_findings
+from llmgate.config.plain import plain_tree
+from llmgate.config.schema import Defaults, Document, Model
+from llmgate.config.source import mapping_at_the_top, read_file, read_tree
+from llmgate.config.targets import check_names
+from llmgate.config.tree import Finding, Node, Path, Place, RefusedError
+from llmgate.errors import ConfigError, Mistake
+from llmgate.names import Speller
+
+Reading: TypeAlias = Callable[[], tuple[Node, list[Finding]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a configuration says, variables of the environment unresolved.
+
+    ``models`` are the models by name, ``defaults`` what holds for all, and ``file`` where it
+    was read from (None for text and data). Its repr shows no key, header or keyword.
+    """
+
+    models: Mapping[str, Model]
+    defaults: Defaults
+    file: str | None = None
+    tree: Node = field(default_factory=lambda: Node({}), repr=False, compare=False)
+
+    def place_of(self, path: Path, *, key: bool = False) -> Place | None:
+        """Return line and column, from 1, of the value at a path, or of its key.
+
+        A path is as in ``("models", "writer", "fallbacks", "any", 0)``. None where there is
+        no file or the file does not say it.
+        """
+        return self.tree.key_place_of(path) if key else self.tree.place_of(path)
+
+
+def load_file(path: str | os.PathLike[str]) -> Config:
+    """Return what a models.yaml says; raises ``ConfigError``, also for an unreadable file."""
+    return settled(examine(lambda: read_tree(read_file(path)), os.fspath(path)))
+
+
+def load_text(text: str, *, file: str | None = None) -> Config:
+    """Return what the text of a models.yaml says; ``file`` is the name for its mistakes."""
+    return settled(examine(lambda: read_tree(text), file))
+
+
+def load_dict(data: Mapping[str, object]) -> Config:
+    """Return what plain data says, by the same schema; its mistakes have no line."""
+    return settled(examine(lambda: read_data(data), None))
+
+
+def read_data(data: object) -> tuple[Node, list[Finding]]:
+    """Return the tree of plain data, which has to be a mapping."""
+    root, findings = plain_tree(data)
+    return mapping_at_the_top(root), findings
+
+
+def settled(outcome: Config | tuple[Mistake, ...]) -> Config:
+    """Return a configuration, or raise its mistakes where no local variable holds a secret."""
+    if isinstance(outcome, Config):
+        return outcome
+    raise ConfigError(outcome)
+
+
+def examine(reading: Reading, file: str | None) -> Config | tuple[Mistake, ...]:
+    """Return a configuration or all that is wrong with it."""
+    try:
+        root, findings = reading()
+    except RefusedError as refused:
+        return mistakes([refused.finding], Node(None), file)
+    if proxy := proxy_config(root):
+        return mistakes([proxy], root, file)
+    speller = Speller()
+    document, wrong = validated(root, speller)
+    findings += [*wrong, *check(root, speller), *check_names(root, speller)]
+    if document is None or findings:
+        return mistakes(findings, root, file)
+    return Config(document.models, document.defaults, file, root)
+
+
+def validated(root: Node, speller: Speller) -> tuple[Document | None, list[Finding]]:
+    """Return the schema's records, or what keeps the tree from being them."""
+    try:
+        return Document.model_validate(root.value, context=speller), []
+    except ValidationError as error:
+        return None, list(schema_findings(error, root, speller))
