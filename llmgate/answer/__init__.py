@@ -1,0 +1,1 @@
+"""A vendor's answer made OpenAI's: plain, or chunk by chunk."""

@@ -1,0 +1,148 @@
+"""One choice of a stream: each delta made OpenAI's, and what they add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmgate.answer.finish import openai_word
+from llmgate.answer.logprobs import openai_logprobs
+from llmgate.answer.reasoning import joined_details, joined_thinking
+from llmgate.answer.shape import carried_extras, openai_audio, text_of
+from llmgate.answer.tool_stream import ToolStream
+from llmgate.legacy import function_call_delta, function_call_message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The order in which a message shows them.
+TEXTS = ("content", "refusal", "reasoning_content")
+
+
+class ChoiceStream:
+    """The state of one choice of a stream."""
+
+    def __init__(self, index: int, *, legacy: bool = False) -> None:
+        self.index = index
+        self.legacy = legacy
+        self.native_reason: str | None = None
+        self.finish_reason: str | None = None
+        self.tools = ToolStream()
+        self.texts: dict[str, list[str]] = {name: [] for name in TEXTS}
+        self.details: list[dict[str, Any]] = []
+        self.thinking: list[dict[str, Any]] = []
+        self.logprobs: dict[str, list[Any]] = {}
+        self.others: dict[str, Any] = {}
+        self.has_output = False
+
+    def feed(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The choice of the caller's chunk for one of the vendor's."""
+        delta = raw.get("delta")
+        chunk: dict[str, Any] = {
+            "index": self.index,
+            "delta": self._feed_delta(delta) if isinstance(delta, dict) else {},
+            "finish_reason": None,
+            "logprobs": None,
+        }
+        if raw.get("logprobs"):
+            chunk["logprobs"] = self._feed_logprobs(raw["logprobs"])
+        if reason := raw.get("finish_reason"):
+            chunk["finish_reason"] = self._finish(reason)
+        return chunk
+
+    def _feed_delta(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        delta: dict[str, Any] = {}
+        if raw.get("role"):
+            delta["role"] = "assistant"
+        for name in ("content", "refusal"):
+            if raw.get(name) is not None and (text := text_of(raw[name])) is not None:
+                delta[name] = text
+                self._add_text(name, text)
+        # Most deltas are role and content alone: the rest is looked at only where there is any.
+        if raw.keys() - {"role", "content", "refusal"}:
+            self._feed_rest(raw, delta)
+        return delta
+
+    def _feed_rest(self, raw: Mapping[str, Any], delta: dict[str, Any]) -> None:
+        if raw.get("tool_calls") or raw.get("function_call"):
+            self._feed_tools(raw, delta)
+        extras = carried_extras(raw)
+        if extras:
+            self._feed_extras(extras)
+            delta.update(extras)
+        if audio := openai_audio(raw.get("audio")):
+            self.has_output = True
+            self.others["audio"] = audio
+
+    def _add_text(self, name: str, text: str) -> None:
+        if text:
+            self.has_output = True
+            self.texts[name].append(text)
+
+    def _feed_tools(self, raw: Mapping[str, Any], delta: dict[str, Any]) -> None:
+        self.has_output = True
+        fragments = raw.get("tool_calls") or [{"index": 0, "function": raw["function_call"]}]
+        calls = self.tools.feed(fragments)
+        if self.legacy:
+            delta.update(function_call_delta(calls))
+        else:
+            delta["tool_calls"] = calls
+
+    def _feed_extras(self, extras: Mapping[str, Any]) -> None:
+        if isinstance(text := extras.get("reasoning_content"), str):
+            self._add_text("reasoning_content", text)
+        if isinstance(blocks := extras.get("thinking_blocks"), list):
+            self.has_output = True
+            self.thinking.extend(blocks)
+        if isinstance(details := extras.get("reasoning_details"), list):
+            self.has_output = True
+            self.details.extend(details)
+        if extra := extras.get("extra_content"):
+            self.others["extra_content"] = extra
+
+    def _feed_logprobs(self, raw: Any) -> dict[str, Any] | None:
+        logprobs = openai_logprobs(raw)
+        for name, tokens in (logprobs or {}).items():
+            if tokens:
+                self.logprobs.setdefault(name, []).extend(tokens)
+        return logprobs
+
+    def _finish(self, native: Any) -> str | None:
+        self.native_reason = native if isinstance(native, str) else None
+        reason = openai_word(native)
+        if reason == "stop" and self.tools:
+            reason = "tool_calls"
+        if reason == "tool_calls" and self.legacy:
+            reason = "function_call"
+        self.finish_reason = reason
+        return reason
+
+    def assembled(self) -> dict[str, Any]:
+        """What has come of this choice, as a choice of a ``chat.completion``."""
+        message: dict[str, Any] = {"role": "assistant", "content": self._content()}
+        message["refusal"] = "".join(self.texts["refusal"]) or None
+        if self.tools:
+            message["tool_calls"] = self.tools.assembled()
+        if self.texts["reasoning_content"]:
+            message["reasoning_content"] = "".join(self.texts["reasoning_content"])
+        if self.thinking:
+            message["thinking_blocks"] = joined_thinking(self.thinking)
+        if self.details:
+            message["reasoning_details"] = joined_details(self.details)
+        message |= self.others
+        if self.legacy:
+            message = function_call_message(message)
+        return {
+            "index": self.index,
+            "message": message,
+            "finish_reason": self.finish_reason,
+            "logprobs": self._assembled_logprobs(),
+        }
+
+    def _content(self) -> str | None:
+        text = "".join(self.texts["content"])
+        return None if not text and self.tools else text
+
+    def _assembled_logprobs(self) -> dict[str, Any] | None:
+        if not self.logprobs:
+            return None
+        return {"content": None, "refusal": None, **self.logprobs}
