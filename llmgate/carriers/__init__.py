@@ -1,0 +1,1 @@
+"""Who carries a request to the vendor: implementations of `llmgate.transport`."""

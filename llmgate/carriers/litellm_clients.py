@@ -1,0 +1,67 @@
+"""LiteLLM's cached HTTP clients, closed with the event loop that they belong to.
+
+LiteLLM keeps a client for every event loop it ever met, and with it the sockets. Python
+closes a loop's async generators when ``asyncio.run`` ends, while the loop still runs, so a
+generator that was begun on the loop is told in time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from llmgate.carriers.litellm_process import litellm_module
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+
+class LoopClients:
+    """One guard for each event loop on which a call was made."""
+
+    def __init__(self) -> None:
+        self._guards: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[None]]
+        self._guards = WeakKeyDictionary()
+
+    async def guard(self) -> None:
+        """See to it that the running loop's clients are closed when it ends."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._guards:
+            guard = self._guards[loop] = close_at_the_end(loop)
+            await anext(guard)
+
+    async def close(self) -> None:
+        """Close the running loop's clients now."""
+        guard = self._guards.pop(asyncio.get_running_loop(), None)
+        if guard is not None:
+            await guard.aclose()
+
+
+async def close_at_the_end(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None]:
+    """A generator whose closing closes the loop's clients."""
+    try:
+        yield
+    finally:
+        await close_clients(loop)
+
+
+async def close_clients(loop: asyncio.AbstractEventLoop) -> None:
+    """Close every client that LiteLLM has cached for a loop, and forget it."""
+    cache = litellm_module().in_memory_llm_clients_cache
+    for key in [key for key in cache.cache_dict if str(key).endswith(f"-{id(loop)}")]:
+        client = cache.cache_dict.pop(key, None)
+        cache.ttl_dict.pop(key, None)
+        await close_client(client)
+
+
+async def close_client(client: Any) -> None:
+    """Close an SDK client or LiteLLM's wrapper of an httpx one."""
+    inner = getattr(client, "client", None)
+    for part in (client, inner):
+        close = getattr(part, "aclose", None) or getattr(part, "close", None)
+        if callable(close):
+            result = close()
+            if asyncio.iscoroutine(result):
+                await result
+            return
