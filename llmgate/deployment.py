@@ -1,0 +1,114 @@
+"""One key or endpoint of a model, with the environment's values in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmgate.catalogue import facts_of
+from llmgate.config.credentials import CommandSource, FileSource
+from llmgate.config.environment import MissingVariableError, expanded
+from llmgate.credentials import (
+    FetchedKey,
+    MissingCredentialError,
+    key_from_command,
+    key_from_file,
+)
+from llmgate.secret import Secret, concealed
+from llmgate.transport import Endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from llmgate.config.schema import Deployment as DeploymentSource
+
+
+class Deployment:
+    """A deployment of a model; ``index`` is its place among them.
+
+    ``context_window`` and ``max_output_tokens`` are the file's, in tokens, else those of
+    LiteLLM's catalogue. Variables are looked up at the first use, and again at the next one
+    where some were missing.
+    """
+
+    def __init__(
+        self,
+        index: int,
+        source: DeploymentSource,
+        environ: Mapping[str, str],
+        *,
+        context_window: int | None,
+        max_output_tokens: int | None,
+    ) -> None:
+        self.index = index
+        self._source = source
+        self._environ = environ
+        self._window = context_window
+        self._cap = max_output_tokens
+        self._endpoint: Endpoint | None = None
+
+    @property
+    def route(self) -> str:
+        """LiteLLM's name; as the file spells it while a variable in it is missing."""
+        template = self._source.route
+        if template is None:
+            return ""
+        return template.text if template.missing(self._environ) else template.expand(self._environ)
+
+    @property
+    def provider(self) -> str:
+        """The part of the route before its first slash."""
+        return self.route.partition("/")[0]
+
+    @property
+    def context_window(self) -> int | None:
+        """Tokens of prompt and answer, None if nobody knows."""
+        return self._window or facts_of(self.route).context_window
+
+    @property
+    def max_output_tokens(self) -> int | None:
+        """Tokens of the longest answer, None if nobody knows."""
+        return self._cap or facts_of(self.route).max_output_tokens
+
+    def shares_place_with(self, other: Deployment) -> bool:
+        """Whether a credential for the other one may be sent here: same vendor, same base."""
+        return self.provider == other.provider and self._source.api_base == other._source.api_base
+
+    def endpoint(self) -> Endpoint:
+        """Where requests go. Raises `MissingCredentialError` with the variables' names."""
+        if self._endpoint is None:
+            try:
+                self._endpoint = self._built()
+            except MissingVariableError as error:
+                raise MissingCredentialError(str(error)) from None
+        return self._endpoint
+
+    def _built(self) -> Endpoint:
+        source = self._source
+        plain: Any = expanded(
+            {
+                "route": source.route,
+                "api_key": source.api_key,
+                "api_base": source.api_base,
+                "api_version": source.api_version,
+                "headers": dict(source.headers),
+                "extra": dict(source.litellm),
+            },
+            self._environ,
+        )
+        # An empty value, as of ${AZURE_AD_TOKEN:-}, means that there is none.
+        extra = {name: value for name, value in plain["extra"].items() if value != ""}
+        return Endpoint(
+            route=plain["route"],
+            api_key=self._key(plain["api_key"]),
+            api_base=plain["api_base"] or None,
+            api_version=plain["api_version"] or None,
+            headers={name: Secret(value) for name, value in plain["headers"].items() if value},
+            extra=concealed(extra),
+        )
+
+    def _key(self, plain: Any) -> Secret | FetchedKey | None:
+        if isinstance(plain, CommandSource):
+            return key_from_command([word.expand(self._environ) for word in plain.command])
+        if isinstance(plain, FileSource):
+            return key_from_file(plain.file.expand(self._environ))
+        return Secret(plain) if plain else None

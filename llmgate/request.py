@@ -1,0 +1,136 @@
+"""One call's request for one rung: defaults, then the caller, then what the vendor takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from llmgate.keywords import CARRIER_KEYWORDS, DROPPABLE, VENDOR_KEYWORDS
+from llmgate.legacy import tool_messages, uses_functions, with_tools
+from llmgate.portable import portable
+from llmgate.transport import Endpoint, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from llmgate.call import Call
+
+OUTPUT_LIMITS = ("max_tokens", "max_completion_tokens")
+
+# The endpoint keywords that have a field of their own; the others are LiteLLM's ``extra``.
+API_BASES = ("base_url", "api_base")
+
+
+class UnusableRungError(Exception):
+    """The vendor cannot serve this call, and leaving out what it lacks would change it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a request is made for: an endpoint, its model's defaults, and its limits.
+
+    ``supported`` are the keywords that the vendor takes, None if nobody knows;
+    ``own_vendor`` says whether it is the vendor of the model that was asked for.
+    """
+
+    endpoint: Endpoint
+    params: Mapping[str, Any]
+    supported: frozenset[str] | None
+    max_output_tokens: int | None
+    own_vendor: bool
+
+
+def request_for(
+    call: Call, target: Target, timeout: float, dropped: frozenset[str] = frozenset()
+) -> tuple[Request, tuple[str, ...]]:
+    """The request, and what was altered or dropped of the caller's.
+
+    ``dropped`` are keywords whose values the vendor has refused. Raises
+    `UnusableRungError`.
+    """
+    arguments, messages = modern({**target.params, **call.options}, call.messages)
+    arguments, changes = supported_only(arguments, target, dropped)
+    changes += lowered(arguments, target.max_output_tokens)
+    arguments["messages"], left_out = portable(messages, target.endpoint)
+    if call.stream:
+        with_usage(arguments, target)
+    request = Request(target.endpoint, arguments, timeout, call.stream)
+    return request, (*changes, *left_out)
+
+
+def modern(
+    arguments: dict[str, Any], messages: list[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Functions as tools, in the request and in the conversation."""
+    if uses_functions(arguments):
+        arguments = with_tools(arguments)
+    if any("function_call" in message or message["role"] == "function" for message in messages):
+        messages = tool_messages(messages)
+    return arguments, messages
+
+
+def supported_only(
+    arguments: Mapping[str, Any], target: Target, dropped: frozenset[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """The keywords that the vendor takes, and a line for each of the others."""
+    kept: dict[str, Any] = {}
+    changes: list[str] = []
+    provider = target.endpoint.provider
+    for name, value in arguments.items():
+        if name not in dropped and takes(target, name):
+            kept[name] = value
+        elif name in DROPPABLE or name in VENDOR_KEYWORDS:
+            what = f"{name}={value!r}" if name in dropped else name
+            changes.append(f"dropped {what}: {provider} does not take it")
+        else:
+            message = f"{provider} does not take {name!r}, and without it the answer would differ"
+            raise UnusableRungError(message)
+    return kept, changes
+
+
+def takes(target: Target, name: str) -> bool:
+    """Whether the rung's vendor takes a keyword."""
+    if target.supported is None or name in target.supported or name in CARRIER_KEYWORDS:
+        return True
+    return name in VENDOR_KEYWORDS and name not in DROPPABLE and target.own_vendor
+
+
+def output_asked(arguments: Mapping[str, Any]) -> int | None:
+    """The output that a request allows, in tokens; None if it leaves that open."""
+    return min((arguments[name] for name in OUTPUT_LIMITS if arguments.get(name)), default=None)
+
+
+def lowered(arguments: dict[str, Any], cap: int | None) -> list[str]:
+    """Lower the requested output to the model's cap, in place."""
+    changes = []
+    for name in OUTPUT_LIMITS:
+        asked = arguments.get(name)
+        if cap is not None and asked is not None and asked > cap:
+            arguments[name] = cap
+            changes.append(f"lowered {name} from {asked} to {cap}, the model's output cap")
+    return changes
+
+
+def with_usage(arguments: dict[str, Any], target: Target) -> None:
+    """Ask for the usage of a stream, where the vendor takes the question."""
+    takes_it = target.supported is not None and "stream_options" in target.supported
+    if takes_it and "stream_options" not in arguments:
+        arguments["stream_options"] = {"include_usage": True}
+
+
+def with_callers(endpoint: Endpoint, given: Mapping[str, Any]) -> Endpoint:
+    """The endpoint with the credentials and places that the caller gave for one call."""
+    if not given:
+        return endpoint
+    given = dict(given)
+    base = next((given.pop(name) for name in API_BASES if name in given), None)
+    version = given.pop("api_version", None)
+    headers = {**given.pop("headers", {}), **given.pop("extra_headers", {})}
+    return replace(
+        endpoint,
+        api_key=given.pop("api_key", endpoint.api_key),
+        api_base=base.reveal() if base else endpoint.api_base,
+        api_version=version.reveal() if version else endpoint.api_version,
+        headers={**endpoint.headers, **headers},
+        extra={**endpoint.extra, **given},
+    )

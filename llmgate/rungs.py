@@ -1,0 +1,55 @@
+"""The order of a call's rungs: deployments in turn, then the list that the cause names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llmgate.remedies import REMEDIES
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from llmgate.config.reasons import Reason
+    from llmgate.deployment import Deployment
+    from llmgate.model import Model
+    from llmgate.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One deployment of one model, as a step of the ladder."""
+
+    model: Model
+    deployment: Deployment
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a rung ended without an answer; ``sent`` is False where nothing went out."""
+
+    reason: Reason
+    sent: bool = True
+
+
+def rungs(asked: Model, registry: Registry) -> Generator[Rung, Ended, None]:
+    """Each rung of a call; it is told how the last one ended.
+
+    The list is chosen by the first model's last failure, and is flat: each of its models
+    that fails gives way to the next, save for a mistake of the caller's.
+    """
+    ended = yield from in_turn(asked)
+    for name in asked.ladder(ended.reason):
+        ended = yield from in_turn(registry.model(name))
+        if ended.sent and not REMEDIES[ended.reason].fallback:
+            return
+
+
+def in_turn(model: Model) -> Generator[Rung, Ended, Ended]:
+    """The deployments of one model, for as long as another one may help."""
+    ended = Ended("unavailable", sent=False)
+    for deployment in model.in_turn():
+        ended = yield Rung(model, deployment)
+        if not REMEDIES[ended.reason].deployment:
+            break
+    return ended
