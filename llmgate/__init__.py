@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from litellm.exceptions import ContextWindowExceededError
+    from llmgate.carriers.litellm_process import ContextWindowExceededError
 
 __all__ = [
     "ApiError",

@@ -31,6 +31,17 @@ KINDS: dict[str, Reason] = {
     "LiteLLMUnknownProvider": "bad_request",
 }
 
+STATUSES: dict[int, Reason] = {
+    400: "bad_request",
+    401: "auth",
+    402: "quota",
+    403: "auth",
+    404: "not_found",
+    408: "timeout",
+    422: "bad_request",
+    429: "rate_limit",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -44,7 +55,8 @@ class Cause:
 def cause_of(failure: Failure) -> Cause:
     """The cause of a failure.
 
-    What no kind names is the vendor's or LiteLLM's own trouble with an answer, so another
-    attempt may do better.
+    What neither kind nor status names is the vendor's or LiteLLM's own trouble with an
+    answer, so another attempt may do better.
     """
-    return Cause(KINDS.get(failure.kind, "unavailable"))
+    named = KINDS.get(failure.kind) or STATUSES.get(failure.status or 0)
+    return Cause(named or "unavailable")

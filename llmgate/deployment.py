@@ -65,6 +65,11 @@ class Deployment:
         return self._window or facts_of(self.route).context_window
 
     @property
+    def stated_output_tokens(self) -> int | None:
+        """The file's own figure for the longest answer, in tokens."""
+        return self._cap
+
+    @property
     def max_output_tokens(self) -> int | None:
         """Tokens of the longest answer, None if nobody knows."""
         return self._cap or facts_of(self.route).max_output_tokens

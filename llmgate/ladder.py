@@ -105,6 +105,7 @@ class Ladder:
             supported=self.transport.supported(endpoint.route),
             max_output_tokens=rung.deployment.max_output_tokens,
             own_vendor=endpoint.provider == first.provider,
+            stated_output_tokens=rung.deployment.stated_output_tokens,
         )
         return request_for(self.call, target, self.call.timeout or rung.model.timeout, dropped)
 

@@ -31,6 +31,7 @@ class Target:
 
     ``supported`` are the keywords that the vendor takes, None if nobody knows;
     ``own_vendor`` says whether it is the vendor of the model that was asked for.
+    ``stated_output_tokens`` is the model's cap where models.yaml itself states it.
     """
 
     endpoint: Endpoint
@@ -38,6 +39,7 @@ class Target:
     supported: frozenset[str] | None
     max_output_tokens: int | None
     own_vendor: bool
+    stated_output_tokens: int | None = None
 
 
 def request_for(
@@ -54,6 +56,7 @@ def request_for(
     arguments["messages"], left_out = portable(messages, target.endpoint)
     if call.stream:
         with_usage(arguments, target)
+    with_limit(arguments, target)
     request = Request(target.endpoint, arguments, timeout, call.stream)
     return request, (*changes, *left_out)
 
@@ -116,6 +119,16 @@ def with_usage(arguments: dict[str, Any], target: Target) -> None:
     takes_it = target.supported is not None and "stream_options" in target.supported
     if takes_it and "stream_options" not in arguments:
         arguments["stream_options"] = {"include_usage": True}
+
+
+def with_limit(arguments: dict[str, Any], target: Target) -> None:
+    """State the output's limit to Anthropic, which wants one, as models.yaml knows it.
+
+    LiteLLM would take its catalogue's, which a private or newer model may refuse.
+    """
+    asked = any(name in arguments for name in OUTPUT_LIMITS)
+    if target.endpoint.provider == "anthropic" and target.stated_output_tokens and not asked:
+        arguments["max_tokens"] = target.stated_output_tokens
 
 
 def with_callers(endpoint: Endpoint, given: Mapping[str, Any]) -> Endpoint:

@@ -65,8 +65,8 @@ def test_one_module_imports_litellm():
 
 def test_files_are_short():
     """No file of the package is longer than 300 lines."""
-    lengths = {module.name: len(module.read_bytes().splitlines()) for module in MODULES}
-    assert {name: length for name, length in lengths.items() if length > 300} == {}
+    long = [module for module in MODULES if len(module.read_bytes().splitlines()) > 300]
+    assert long == []
 
 
 def test_wheel_holds_the_package_alone(tmp_path):

@@ -59,6 +59,10 @@ def keep_signatures(message: dict[str, Any]) -> None:
     They must come back in a later turn. Those of tool calls need nothing: LiteLLM writes
     them into the calls' ids.
     """
+    blocks = message.get("thinking_blocks") or ()
+    if not any(block.get("signature") or block.get("data") for block in blocks):
+        # Made by LiteLLM of another vendor's reasoning: no vendor could check it.
+        message.pop("thinking_blocks", None)
     extras = message.get("provider_specific_fields")
     signatures = extras.get(SIGNATURES) if isinstance(extras, dict) else None
     if signatures:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from llmgate.transport import Answer, Request
 
 # LiteLLM takes these for itself, whatever it says of the vendor.
-ALWAYS_TAKEN = frozenset({"messages", "stream", "metadata", "extra_headers"})
+ALWAYS_TAKEN = frozenset({"extra_headers", "messages", "metadata", "stream", "stream_options"})
 
 
 class LiteLLMCarrier:
@@ -60,8 +60,6 @@ class LiteLLMCarrier:
         """Stream through ``litellm.completion``."""
         with translated(request):
             wrapper = litellm_module().completion(**keywords(request), stream=True)
-            if wrapper.completion_stream is None and wrapper.make_call is not None:
-                wrapper.fetch_sync_stream()
             return LiteLLMStream(TappedStream(wrapper, secrets_of(request)))
 
     async def astream(self, request: Request) -> AsyncLiteLLMStream:
@@ -70,8 +68,6 @@ class LiteLLMCarrier:
             litellm = litellm_module()
             await self._clients.guard()
             wrapper = await litellm.acompletion(**keywords(request), stream=True)
-            if wrapper.completion_stream is None and wrapper.make_call is not None:
-                await wrapper.fetch_stream()
             return AsyncLiteLLMStream(TappedStream(wrapper, secrets_of(request)))
 
     def close(self) -> None:

@@ -8,13 +8,32 @@ generator that was begun on the loop is told in time.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from llmgate.carriers.litellm_process import litellm_module
+from llmgate.carriers.litellm_process import litellm_module, litellm_part
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+
+
+HTTP_HANDLER = "llms.custom_httpx.http_handler"
+LOGGING_WORKER = "litellm_core_utils.logging_worker"
+# Seconds that a loop's end waits for LiteLLM's callbacks.
+LOGGING_TIMEOUT = 2.0
+
+
+class OwnLoopClient:
+    """Stands for the HTTP client that LiteLLM shares among all event loops.
+
+    A connection belongs to the loop that opened it: shared, it outlives its loop, and is
+    torn down under the calls of another one. This hands out one for each loop instead.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        client = litellm_part(HTTP_HANDLER).get_async_httpx_client(llm_provider="llmgate")
+        return getattr(client, name)
 
 
 class LoopClients:
@@ -28,6 +47,9 @@ class LoopClients:
         """See to it that the running loop's clients are closed when it ends."""
         loop = asyncio.get_running_loop()
         if loop not in self._guards:
+            litellm = litellm_module()
+            if not isinstance(litellm.module_level_aclient, OwnLoopClient):
+                litellm.module_level_aclient = OwnLoopClient()
             guard = self._guards[loop] = close_at_the_end(loop)
             await anext(guard)
 
@@ -48,11 +70,21 @@ async def close_at_the_end(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[No
 
 async def close_clients(loop: asyncio.AbstractEventLoop) -> None:
     """Close every client that LiteLLM has cached for a loop, and forget it."""
+    await end_logging(loop)
     cache = litellm_module().in_memory_llm_clients_cache
-    for key in [key for key in cache.cache_dict if str(key).endswith(f"-{id(loop)}")]:
+    for key in [key for key in list(cache.cache_dict) if str(key).endswith(f"-{id(loop)}")]:
         client = cache.cache_dict.pop(key, None)
         cache.ttl_dict.pop(key, None)
         await close_client(client)
+
+
+async def end_logging(loop: asyncio.AbstractEventLoop) -> None:
+    """Let LiteLLM's background logging finish on its loop; else it haunts the next one."""
+    worker = litellm_part(LOGGING_WORKER).GLOBAL_LOGGING_WORKER
+    if getattr(worker, "_bound_loop", None) is loop:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(worker.flush(), LOGGING_TIMEOUT)
+        await worker.stop()
 
 
 async def close_client(client: Any) -> None:

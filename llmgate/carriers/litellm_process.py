@@ -14,7 +14,12 @@ import sys
 import threading
 import warnings
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from litellm.exceptions import (
+        ContextWindowExceededError as ContextWindowExceededError,  # noqa: PLC0414  (re-exported)
+    )
 
 # Read by LiteLLM at import, and the second one at the first call of Anthropic.
 LOCAL_CATALOGUE = "LITELLM_LOCAL_MODEL_COST_MAP"
@@ -39,7 +44,7 @@ def _imported() -> Any:
         litellm: Any = importlib.import_module("litellm")
         # Built at their first use, with a warning that LiteLLM mutes for the whole process.
         litellm.ModelResponse()
-        litellm.ModelResponseStream(choices=[])
+        litellm.ModelResponseStream(choices=[litellm.types.utils.StreamingChoices()])
     if mode is None:
         del os.environ[MODE]
     for name, before in handlers.items():
@@ -55,3 +60,9 @@ def litellm_module() -> Any:
     """The litellm package, imported at the first call."""
     with _importing:
         return _imported()
+
+
+def litellm_part(name: str) -> Any:
+    """A module of LiteLLM's by its path below the package."""
+    litellm_module()
+    return importlib.import_module(f"litellm.{name}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from llmgate.carriers.litellm_answer import cost_of, keep_signatures, native_reason, true_reason
+from llmgate.carriers.litellm_answer import keep_signatures, native_reason, true_reason
 from llmgate.carriers.litellm_failure import failure_of
 from llmgate.transport import CarrierError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from llmgate.secret import Secret
 
@@ -45,6 +45,11 @@ class LineTap:
         return self.note(await anext(self.lines))
 
 
+def is_iterator(part: Any) -> bool:
+    """Whether an attribute of LiteLLM's holds lines to be read."""
+    return hasattr(part, "__next__") or hasattr(part, "__anext__")
+
+
 class TappedStream:
     """A ``CustomStreamWrapper`` of LiteLLM's whose raw lines are listened to.
 
@@ -57,20 +62,32 @@ class TappedStream:
         self.secrets = secrets
         self.tap: LineTap | None = None
         self.cost: float | None = None
+        if wrapper.completion_stream is not None:
+            self.tapped(wrapper.completion_stream)
+        elif wrapper.make_call is not None:
+            wrapper.make_call = self._tapping(wrapper.make_call)
 
-    def lay_tap(self) -> None:
-        """Listen to the lines below the wrapper, if it keeps them where they can be found."""
-        below = self.wrapper.completion_stream
-        if self.tap is not None or below is None:
-            return
-        for name in LINES:
-            lines = getattr(below, name, None)
-            if hasattr(lines, "__next__") or hasattr(lines, "__anext__"):
-                self.tap = LineTap(lines)
-                break
-        for name in LINES:
-            if self.tap is not None and hasattr(below, name):
-                setattr(below, name, self.tap)
+    def tapped(self, below: Any) -> Any:
+        """The stream below the wrapper, its lines tapped if it keeps them in a known place."""
+        lines = next(
+            (part for name in LINES if is_iterator(part := getattr(below, name, None))), None
+        )
+        if lines is not None:
+            self.tap = LineTap(lines)
+            for name in LINES:
+                if hasattr(below, name):
+                    setattr(below, name, self.tap)
+        return below
+
+    def _tapping(self, make_call: Callable[..., Any]) -> Callable[..., Any]:
+        def call(client: Any = None) -> Any:
+            opened = make_call(client=client)
+            return self._awaited(opened) if inspect.isawaitable(opened) else self.tapped(opened)
+
+        return call
+
+    async def _awaited(self, opened: Awaitable[Any]) -> Any:
+        return self.tapped(await opened)
 
     def truth_of(self, chunk: Any) -> dict[str, Any]:
         """A chunk of LiteLLM's as plain data, without what LiteLLM made up."""
@@ -86,7 +103,9 @@ class TappedStream:
 
     def _settle_usage(self, body: dict[str, Any]) -> None:
         stated = any(getattr(chunk, "usage", None) for chunk in self.wrapper.chunks)
-        if not stated:
+        if stated:
+            self.cost = body["usage"].get("cost")
+        else:
             # Counted by LiteLLM, since the vendor sent none.
             del body["usage"]
         if all(not choice.get("delta") for choice in body.get("choices") or ()):
@@ -111,10 +130,6 @@ class TappedStream:
         parts = [stream, getattr(stream, "response", None), *lines]
         return [part for part in parts if part is not None]
 
-    def settle_cost(self, chunk: Any) -> None:
-        """Note the price that LiteLLM hangs on the last chunk."""
-        self.cost = cost_of(chunk) or self.cost
-
 
 class LiteLLMStream:
     """A sync stream: an iterator of chunk dicts."""
@@ -138,7 +153,6 @@ class LiteLLMStream:
         except Exception as error:  # noqa: BLE001  (LiteLLM raises of any class)
             failed = self._stream.failed(error)
         else:
-            self._stream.settle_cost(chunk)
             return self._stream.truth_of(chunk)
         raise failed
 
@@ -171,7 +185,6 @@ class AsyncLiteLLMStream:
         except Exception as error:  # noqa: BLE001  (LiteLLM raises of any class)
             failed = self._stream.failed(error)
         else:
-            self._stream.settle_cost(chunk)
             return self._stream.truth_of(chunk)
         raise failed
 

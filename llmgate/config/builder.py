@@ -170,16 +170,17 @@ class TreeBuilder:
 
     def key(self, event: yaml.Event) -> str | None:
         """Return the text of a key; None for a key that is no text at all."""
-        if isinstance(event, yaml.ScalarEvent) and event.tag is None:
-            if event.implicit[0] and not is_text_everywhere(event.value):
-                self.report(event, unquoted_key(event.value))
+        if isinstance(event, yaml.ScalarEvent):
+            if event.tag is not None:
+                self.report(event, TAGGED)
+            elif event.implicit[0] and not is_text_everywhere(event.value):
+                self.report(event, unquoted_key(event.value), event.value)
             return event.value
-        with self.inside("", event):
+        with self.inside("?", event):
             value = self.node(event).value
         if isinstance(value, str):
             return value
-        if not isinstance(event, yaml.ScalarEvent):
-            self.report(event, f"a key must be text, and this one is {kind(value)}")
+        self.report(event, f"a key must be text; this is {kind(value)}")
         return None
 
     def merged(self, event: yaml.Event) -> list[Node]:
@@ -207,8 +208,9 @@ def merge(node: Node, source: Node) -> None:
 
 def unquoted_key(word: str) -> str:
     """Explain a key that YAML, or an older version of it, takes for something else."""
+    value = resolve(word)
     if not word:
         return "a key is missing before the ':'"
-    if isinstance(resolve(word), float | int) and not isinstance(resolve(word), bool):
-        return f'the key {word[:30]} is a number in YAML; quote it: "{word[:30]}"'
-    return f'the key {word} is not text to every reader of YAML; quote it: "{word}"'
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "this key is a number in YAML; quote it"
+    return "this key is not text to every reader of YAML; quote it"

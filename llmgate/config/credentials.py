@@ -10,7 +10,6 @@ from llmgate.config.environment import SecretTemplate
 from llmgate.config.problems import refuse
 from llmgate.config.strict import Strict
 from llmgate.config.texts import SecretText, Text, read_secret
-from llmgate.config.tree import kind
 from llmgate.names import nearest
 
 SOURCES = ("command", "file")
@@ -51,11 +50,8 @@ def read_source(value: dict[str, object]) -> CommandSource | FileSource:
     if "file" in value:
         return FileSource.model_validate(value)
     near = next((found for key in value if (found := nearest(key, SOURCES))), None)
-    hint = f"did you mean {near!r}? It " if near else ""
-    return refuse(
-        f"{hint}must be text, {{command: [program, argument]}} or {{file: path}}; "
-        f"this is {kind(value)}"
-    )
+    hint = f"did you mean {near!r}? A key " if near else ""
+    return refuse(f"{hint}must be text, {{command: [program, argument]}} or {{file: path}}")
 
 
 ApiKey: TypeAlias = Annotated[SecretText | CommandSource | FileSource, WrapValidator(read_api_key)]

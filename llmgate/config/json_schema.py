@@ -25,7 +25,8 @@ class WithoutNull(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         """Return the schema without a default that only says that the key is absent."""
-        if not schema.get("default") or isinstance(schema["default"], Strict):
+        default = schema.get("default")
+        if not default or isinstance(default, Strict):
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
 

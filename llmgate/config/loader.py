@@ -13,7 +13,7 @@ from llmgate.config.checks import check, proxy_config
 from llmgate.config.mistakes import mistakes, schema_findings
 from llmgate.config.plain import plain_tree
 from llmgate.config.schema import Defaults, Document, Model
-from llmgate.config.source import mapping_at_the_top, read_file, read_tree
+from llmgate.config.source import read_file, read_tree
 from llmgate.config.targets import check_names
 from llmgate.config.tree import Finding, Node, Path, Place, RefusedError
 from llmgate.errors import ConfigError, Mistake
@@ -61,8 +61,9 @@ def load_dict(data: Mapping[str, object]) -> Config:
 
 def read_data(data: object) -> tuple[Node, list[Finding]]:
     """Return the tree of plain data, which has to be a mapping."""
-    root, findings = plain_tree(data)
-    return mapping_at_the_top(root), findings
+    if not isinstance(data, Mapping):
+        raise RefusedError(Finding((), "a configuration is a mapping, with 'models' in it"))
+    return plain_tree(data)
 
 
 def settled(outcome: Config | tuple[Mistake, ...]) -> Config:

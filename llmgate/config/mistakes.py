@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from llmgate.config.problems import OWN
+from llmgate.config.reserved import is_known_keyword
 from llmgate.config.tree import Finding, Node, Path, kind, quote, walk
 from llmgate.config.vocabulary import is_misspelt, known_keys, unknown_key
 from llmgate.errors import Mistake
@@ -141,5 +142,7 @@ def is_hidden(path: Path, root: Node) -> bool:
         return False
     if section == "api_key":
         return key not in SOURCES
+    if is_known_keyword(key):
+        return False
     node = root.find(path)
     return not PUBLIC_KEY.fullmatch(key) or node is None or node.value is None

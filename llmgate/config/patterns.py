@@ -93,8 +93,8 @@ def step(scan: Scan, match: re.Match[str]) -> str | None:
         return repeat(scan, match) or too_many_ways(scan)
     scan.last_varies = False
     scan.atom, scan.before, scan.repeated = match[0], scan.repeated, ""
-    if match["set"]:
-        return set_problem(match["set"])
+    if match["set"] or match["plain"] == "[":
+        return set_problem(match[0])
     if "x" in (match["flags"] or ""):
         return "must not use the verbose flag (?x)"
     return group(scan, match)
@@ -152,6 +152,8 @@ def bounds(match: re.Match[str]) -> tuple[int, int | None]:
 
 def set_problem(text: str) -> str | None:
     """Refuse sets whose meaning Python reserves, and of which it warns."""
+    if not text.endswith("]"):
+        return "has a set [...] that does not end; put a backslash before the ["
     inner = text[1:-1].removeprefix("^")
     if inner.startswith("[") or re.search(r"--|&&|~~|\|\|", inner):
         return "has a set [...] with an unescaped [ -- && ~~ or || in it; put a backslash before"

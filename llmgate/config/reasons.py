@@ -93,7 +93,7 @@ def read_fallbacks(value: object, handler: ValidatorFunctionWrapHandler) -> obje
         return Fallbacks(any=NAMES.validate_python(value))
     if isinstance(value, dict):
         return handler(value)
-    text = "must be a list of models, or a mapping of reasons to lists"
+    text = "must be a list of models, as in [a, b], or a mapping of reasons to such lists"
     return refuse(f"{text}; this is {kind(value)}")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from llmgate.keywords import CARRIER_KEYWORDS, ENDPOINT_KEYWORDS, OPENAI_KEYWORDS
+from llmgate.keywords import CARRIER_KEYWORDS, ENDPOINT_KEYWORDS, KNOWN_KEYWORDS, OPENAI_KEYWORDS
 
 CALL = "belongs to the call; remove it"
 LADDER = "would fight the ladder; write it as `fallbacks:` of the model"
@@ -36,6 +36,14 @@ OWN_KEYS = {
 
 RESERVED = {
     **OWN_KEYS,
+    **dict.fromkeys(
+        (
+            "content_policy_fallbacks", "context_window_fallback_dict",
+            "context_window_fallbacks", "default_fallbacks", "fallbacks",
+        ),
+        LADDER,
+    ),
+    **dict.fromkeys(("max_retries", "num_retries", "retry_policy", "retry_strategy"), RETRIES),
     **dict.fromkeys(("conversation", "messages", "prompt", "stream", "stream_options"), CALL),
     **dict.fromkeys(("deployment_id", "custom_llm_provider", "model", "azure"), ROUTE),
     **dict.fromkeys(
@@ -87,7 +95,7 @@ FAMILIES = (
     (re.compile(r".*fallback"), LADDER),
     (re.compile(r".*(retries|retry)"), RETRIES),
     (re.compile(r".*router_"), ROUTER),
-    (re.compile(r".*(cost_per_|uplift_multiplier)"), PRICE),
+    (re.compile(r".*(cost|uplift_multiplier)"), PRICE),
 )
 
 
@@ -116,6 +124,6 @@ def reserved_in_params(keyword: str) -> str | None:
     return None
 
 
-def is_reserved_word(keyword: str) -> bool:
-    """Say whether a keyword is known here, so that it can be named without giving away a key."""
-    return reserved(keyword) is not None or keyword in OPENAI_KEYWORDS
+def is_known_keyword(keyword: str) -> bool:
+    """Say whether a keyword is public knowledge, so that naming it cannot give away a key."""
+    return keyword in RESERVED or keyword in KNOWN_KEYWORDS

@@ -21,11 +21,15 @@ WORDS: dict[str, Scalar] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 
-# A longer number is an identifier, and Python refuses to convert thousands of digits.
-INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,17})", re.ASCII)
+# A longer number is an identifier: as a float it would silently lose digits.
+INTEGER = re.compile(r"[-+]?(?:0|[1-9](?:_?[0-9]){0,17})", re.ASCII)
 FLOAT = re.compile(
-    r"[-+]?(?:\.[0-9]{1,40}|(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,4})?",
-    re.ASCII,
+    r"""
+    [-+]? (?= [0-9]* [.eE] | \. [0-9] )         # a point or an exponent, or it is no float
+    (?: \. [0-9]{1,40} | (?: 0 | [1-9][0-9]{0,40} ) (?: \. [0-9]{0,40} )? )
+    (?: [eE] [-+]? [0-9]{1,4} )?
+    """,
+    re.ASCII | re.VERBOSE,
 )
 BOOLEANS_ELSEWHERE = re.compile(r"yes|no|on|off", re.IGNORECASE)
 

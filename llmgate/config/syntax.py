@@ -43,9 +43,11 @@ EXPLANATIONS: tuple[tuple[str, bool, str], ...] = (
     (r"quoted scalar.*end of stream", True, "the quote that opens here is never closed"),
     (
         r"quoted scalar.*(escape|hexdec|Unicode)",
-        False,
+        True,
         "inside double quotes a backslash starts an escape; write \\\\ or use single quotes",
     ),
+    (r"document start", False, "the document has ended above; remove what follows"),
+    (r"node content", False, "a key or a value is missing here"),
     (r"flow mapping", True, "the '{' that opens here is not closed, or a comma is missing"),
     (r"flow sequence", True, "the '[' that opens here is not closed, or a comma is missing"),
     (

@@ -102,10 +102,11 @@ def route_problem(route: str) -> str | None:
         return None
     if "/" in route.strip("/"):
         return "must be provider/model without blanks, as in openai/gpt-4o"
-    name = route.strip("/ ") or "gpt-4o"
-    maker = next((MAKERS[start] for start in MAKERS if name.startswith(start)), "provider")
-    example = f"{maker}/{name}" if len(name) < len(route) or route == name else "provider/model"
-    return f"{quote(route)} names no provider; write provider/model, as in {quote(example)}"
+    if "/" in route:
+        return f"{quote(route)} is only half a route; write provider/model, as in openai/gpt-4o"
+    maker = next((MAKERS[start] for start in MAKERS if route.startswith(start)), "provider")
+    example = quote(f"{maker}/{route}")
+    return f"{quote(route)} names no provider; write provider/model, as in {example}"
 
 
 def read_name(value: object) -> str:

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from llmgate.config.tree import Path
     from llmgate.names import Speller
 
+# What other tools call a key of a model.
+RENAMED = {
+    "base_url": "api_base",
+    "extra_headers": "headers",
+    "max_retries": "retries",
+    "model": "route",
+    "num_retries": "retries",
+    "request_timeout": "timeout",
+}
+
 BAD_REQUEST = (
     "takes no fallbacks: a bad request is the caller's own mistake, and no fallback ever hides "
     "it. Remove this list"
@@ -55,7 +65,8 @@ def is_misspelt(
     keys: Iterable[str], wanted: frozenset[str], known: frozenset[str], speller: Speller
 ) -> bool:
     """Say whether one of the unknown keys looks like one of those that are wanted."""
-    return any(speller.nearest(key, known) in wanted for key in keys if key not in known)
+    unknown = (key for key in keys if key not in known)
+    return any((RENAMED.get(key) or speller.nearest(key, known)) in wanted for key in unknown)
 
 
 def unknown_key(path: Path, speller: Speller) -> str:
@@ -87,11 +98,8 @@ def place_elsewhere(key: str, path: Path) -> str | None:
 
 def keyword_elsewhere(key: str) -> str | None:
     """Say where a keyword of a call or of LiteLLM belongs in a model."""
-    renamed = {"model": "`route:`", "timeout": "`timeout:`", "request_timeout": "`timeout:`"}
-    renamed |= {"base_url": "`api_base:`", "extra_headers": "`headers:`"}
-    renamed |= {"num_retries": "`retries:`", "max_retries": "`retries:`"}
-    if key in renamed:
-        return f"write it as {renamed[key]}"
+    if key in RENAMED:
+        return f"write it as `{RENAMED[key]}:`"
     if key in (OPENAI_KEYWORDS | VENDOR_KEYWORDS) and not reserved_in_litellm_only(key):
         return "a request parameter goes under `params:`"
     if key in (ENDPOINT_KEYWORDS | CARRIER_KEYWORDS) - OWN_KEYS.keys():

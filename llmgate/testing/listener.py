@@ -1,0 +1,166 @@
+"""The HTTP server: a thread with an event loop of its own. Nothing here knows a vendor."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from llmgate.testing.deliveries import refusal
+from llmgate.testing.faults import Refuse
+from llmgate.testing.service import Exchange
+from llmgate.testing.wires.wire import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from llmgate.testing.deliveries import Delivery
+
+BACKLOG = 4_096  # connections that wait to be accepted
+IDLE = 3_600.0  # seconds: a client never meets a connection that is just being closed
+FAREWELL = 5.0  # seconds for the handlers to end once the server stops
+
+
+class Listener:
+    """Serves on a free port of the loopback until it is stopped.
+
+    ``receive`` answers a request, and ``hung_up`` is told the number of a request whose client
+    left before the answer was whole. What they raise is kept in ``errors``.
+    """
+
+    def __init__(
+        self, receive: Callable[[Message], Exchange], hung_up: Callable[[int], None]
+    ) -> None:
+        self.receive = receive
+        self.hung_up = hung_up
+        self.errors: list[Exception] = []
+        self.port: Future[int] = Future()
+        self.thread = threading.Thread(target=self.run, name="llmgate-fake-providers", daemon=True)
+        self.loop: asyncio.AbstractEventLoop
+        self.stopping: asyncio.Event
+
+    def start(self) -> int:
+        """Begin to serve, and say on which port."""
+        self.thread.start()
+        return self.port.result()
+
+    def stop(self) -> None:
+        """End every connection and the thread."""
+        self.loop.call_soon_threadsafe(self.stopping.set)
+        self.thread.join()
+
+    def run(self) -> None:
+        """The thread's whole life."""
+        try:
+            asyncio.run(self.main())
+        except BaseException as error:
+            if self.port.done():
+                raise
+            self.port.set_exception(error)
+
+    async def main(self) -> None:
+        """Serve until told to stop."""
+        self.loop, self.stopping = asyncio.get_running_loop(), asyncio.Event()
+        server = web.Server(
+            self.handle, handler_cancellation=True, access_log=None, keepalive_timeout=IDLE
+        )
+        runner = web.ServerRunner(server, shutdown_timeout=FAREWELL)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
+        self.port.set_result(runner.addresses[0][1])
+        await self.stopping.wait()
+        await runner.cleanup()
+
+    async def handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        exchange = self.exchange(await received(incoming))
+        sending = Sending(incoming, exchange.delivery, self.stopping)
+        try:
+            await sending.send()
+        except (asyncio.CancelledError, ConnectionError):
+            if not sending.over and exchange.number is not None:
+                self.hung_up(exchange.number)
+            raise
+        return sending.response
+
+    def exchange(self, message: Message) -> Exchange:
+        """The answer; what goes wrong in a caller's own function is kept for the caller."""
+        try:
+            return self.receive(message)
+        except Exception as error:  # noqa: BLE001 - raised again when the server stops
+            self.errors.append(error)
+            return Exchange(refusal(Refuse(500, f"the fake provider itself failed: {error!r}")))
+
+
+async def received(incoming: web.BaseRequest) -> Message:
+    """The request, once its body is there, however large."""
+    data = await incoming.content.read()
+    headers = {name.lower(): value for name, value in incoming.headers.items()}
+    query = dict(incoming.query)
+    try:
+        return Message(incoming.path, query, headers, json.loads(data))
+    except ValueError as error:
+        return Message(incoming.path, query, headers, None, str(error))
+
+
+class Sending:
+    """One delivery under way. ``over`` is True as soon as the server is done with it."""
+
+    def __init__(
+        self, incoming: web.BaseRequest, delivery: Delivery, stopping: asyncio.Event
+    ) -> None:
+        self.incoming = incoming
+        self.delivery = delivery
+        self.stopping = stopping
+        self.over = False
+        self.response = web.StreamResponse(
+            status=delivery.status or 200, headers=dict(delivery.headers)
+        )
+
+    async def send(self) -> None:
+        """Send what there is to send, and end in the delivery's manner."""
+        delivery = self.delivery
+        if delivery.delay:
+            await self.pause(delivery.delay)
+        if delivery.status is not None:
+            await self.write()
+        if delivery.ending == "hold":
+            await self.pause(delivery.hold)
+        self.over = True
+        if delivery.ending != "finish":
+            await self.hang_up()
+
+    async def write(self) -> None:
+        """Write the head and the parts, each on its own."""
+        if self.delivery.length is None:
+            self.response.enable_chunked_encoding()
+        else:
+            self.response.content_length = self.delivery.length
+        await self.response.prepare(self.incoming)
+        for number, part in enumerate(self.delivery.parts):
+            # Even without a pause the loop gets a turn, so that a hang-up is noticed.
+            if number:
+                await self.pause(self.delivery.between)
+            await self.response.write(part)
+
+    async def pause(self, seconds: float | None) -> None:
+        """Wait, but no longer than the server runs; None is for ever."""
+        if seconds == 0:
+            await asyncio.sleep(0)
+            return
+        try:
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+        except TimeoutError:
+            return
+        self.over = True
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Close the connection; its end cancels this very task."""
+        if self.incoming.transport is not None:
+            self.incoming.transport.close()
+        await asyncio.get_running_loop().create_future()

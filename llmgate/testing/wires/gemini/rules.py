@@ -1,0 +1,62 @@
+"""What Gemini demands of a request beyond its form: known names, paired calls, signatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmgate.testing.wires.gemini import words
+from llmgate.testing.wires.gemini.content import camel, field, is_signature, parts
+from llmgate.testing.wires.wire import Json, RefusalError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+FIELD_NAMES = """
+    cachedContent contents generationConfig model safetySettings serviceTier store
+    systemInstruction toolConfig tools
+"""
+FIELDS = frozenset(FIELD_NAMES.split())
+GENERATION_FIELD_NAMES = """
+    candidateCount enableEnhancedCivicAnswers frequencyPenalty imageConfig logprobs
+    maxOutputTokens mediaResolution presencePenalty responseFormat responseJsonSchema
+    responseLogprobs responseMimeType responseModalities responseSchema seed speechConfig
+    stopSequences temperature thinkingConfig topK topP
+"""
+GENERATION_FIELDS = frozenset(GENERATION_FIELD_NAMES.split())
+
+
+def check_names(body: Json) -> None:
+    """Raise `RefusalError` for a field that Gemini does not have."""
+    check_fields("", body, FIELDS)
+    check_fields(
+        " at 'generation_config'", field(body, "generationConfig") or {}, GENERATION_FIELDS
+    )
+
+
+def check_fields(place: str, value: Json, known: Collection[str]) -> None:
+    """Raise `RefusalError` for a field that is not known, in camel case or in snake case."""
+    for name in value:
+        if camel(name) not in known:
+            raise RefusalError(words.malformed(f'Unknown name "{name}"{place}: Cannot find field.'))
+
+
+def check_signatures(contents: list[Json]) -> None:
+    """Raise `RefusalError` for a thought signature that this server has not given."""
+    for part in (part for content in contents for part in parts(content)):
+        given = field(part, "thoughtSignature")
+        if given is not None and not is_signature(given):
+            raise RefusalError(words.error(400, "Thought signature is not valid"))
+
+
+def check_pairs(contents: list[Json]) -> None:
+    """Raise `RefusalError` unless each turn of calls is followed by as many responses."""
+    called = 0
+    for content in contents:
+        given = sum(bool(field(part, "functionResponse")) for part in parts(content))
+        if given and not called:
+            raise RefusalError(words.response_without_call())
+        if given != called:
+            raise RefusalError(words.unequal_responses())
+        called = sum(bool(field(part, "functionCall")) for part in parts(content))
+    if called:
+        raise RefusalError(words.unequal_responses())

@@ -1,0 +1,93 @@
+"""Fixtures of all tests: the four ways of calling, the vendors, and a gate to them."""
+
+from __future__ import annotations
+
+import pytest
+from ways import PLAIN, STREAMED, WAYS
+
+import llmgate
+from llmgate.testing import FakeModel, FakeProviders
+
+VENDORS = {
+    "openai": {
+        "route": "openai/gpt-4o-mini",
+        "api_base": "${OPENAI_BASE_URL}",
+        "api_key": "${OPENAI_API_KEY}",
+    },
+    "azure": {
+        "route": "azure/gpt-4o-mini",
+        "api_base": "${AZURE_ENDPOINT}",
+        "api_key": "${AZURE_API_KEY}",
+        "api_version": "2024-10-21",
+    },
+    "anthropic": {
+        "route": "anthropic/claude-sonnet-4-5",
+        "api_base": "${ANTHROPIC_BASE_URL}",
+        "api_key": "${ANTHROPIC_API_KEY}",
+    },
+    "gemini": {
+        "route": "gemini/gemini-2.5-pro",
+        "api_base": "${GEMINI_BASE_URL}",
+        "api_key": "${GEMINI_API_KEY}",
+    },
+}
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+def ask(request):
+    """Each of the four ways of calling."""
+    return request.param
+
+
+@pytest.fixture(params=PLAIN.values(), ids=PLAIN.keys())
+def ask_plain(request):
+    """Each of the two ways without a stream."""
+    return request.param
+
+
+@pytest.fixture(params=STREAMED.values(), ids=STREAMED.keys())
+def ask_stream(request):
+    """Each of the two ways with a stream."""
+    return request.param
+
+
+@pytest.fixture(params=VENDORS.keys())
+def vendor(request):
+    """Each of the vendors whose wires the kit speaks."""
+    return request.param
+
+
+@pytest.fixture
+def providers():
+    """The vendors, with windows that are easily outgrown."""
+    models = {
+        "gpt-4o-mini": FakeModel(window=1_000, max_output_tokens=400),
+        "claude-sonnet-4-5": FakeModel(window=4_000, max_output_tokens=800),
+        "gemini-2.5-pro": FakeModel(window=16_000, max_output_tokens=1_600),
+    }
+    with FakeProviders(models) as providers:
+        yield providers
+
+
+@pytest.fixture
+def make_gate(providers):
+    """Make a gate to the vendors from the models of a file."""
+
+    def make(models, **options):
+        config = {"models": models, **options.pop("file", {})}
+        return llmgate.Gate.from_dict(config, environ=providers.environ(), **options)
+
+    return make
+
+
+@pytest.fixture
+def ladder(make_gate):
+    """A gate whose ladder climbs from OpenAI over Anthropic to Gemini."""
+    return make_gate(
+        {
+            "writer": {**VENDORS["openai"], "fallbacks": {"context_window": ["long", "huge"]}},
+            "long": VENDORS["anthropic"],
+            "huge": VENDORS["gemini"],
+        },
+        file={"defaults": {"model": "writer"}},
+    )
