@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from llmgate.errors import InvalidCallError
 from llmgate.keywords import (
@@ -16,15 +16,22 @@ from llmgate.keywords import (
 from llmgate.legacy import uses_functions
 from llmgate.messages import checked_messages
 from llmgate.names import nearest
-from llmgate.secret import concealed
+from llmgate.options import check_options, is_flag, is_number, refuse
+from llmgate.secret import Secret, concealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NUMBERS = frozenset({"temperature", "top_p", "presence_penalty", "frequency_penalty"})
-COUNTS = frozenset({"max_tokens", "max_completion_tokens", "n", "top_logprobs"})
-LISTS = frozenset({"tools", "functions", "modalities"})
-FLAGS = frozenset({"logprobs", "parallel_tool_calls", "store"})
+TEXTS = frozenset({"api_base", "api_key", "api_version", "base_url"})
+HEADERS = frozenset({"extra_headers", "headers"})
+
+# Of each two, a call has one.
+EXCLUSIVE = (
+    ("messages", "prompt", "'prompt' is short for one user message"),
+    ("timeout", "request_timeout", "'request_timeout' is its older name"),
+    ("api_base", "base_url", "'base_url' is its other name"),
+    ("tools", "functions", "'functions' is the older form"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,17 @@ class Call:
 def checked_call(arguments: dict[str, Any]) -> Call:
     """The call that these keywords make.
 
-    Credentials are taken out of ``arguments`` itself, so that no frame of a traceback shows them.
+    Credentials are concealed in ``arguments`` itself, so that no frame of a traceback shows them.
     Raises `InvalidCallError`, which says what to write instead.
     """
     conceal_credentials(arguments)
-    endpoint = {name: arguments.pop(name) for name in ENDPOINT_KEYWORDS & arguments.keys()}
+    for name, value in arguments.items():
+        check_known(name, value)
     given = {name: value for name, value in arguments.items() if value is not None}
-    for name in given:
-        check_known(name)
+    check_exclusive(given)
+    check_endpoint(given)
     check_model(given.get("model"))
+    endpoint = {name: given.pop(name) for name in ENDPOINT_KEYWORDS & given.keys()}
     options = {
         name: value
         for name, value in given.items()
@@ -81,7 +90,7 @@ def checked_call(arguments: dict[str, Any]) -> Call:
         model=given.get("model"),
         messages=messages_of(given),
         options=options,
-        endpoint={name: value for name, value in endpoint.items() if value is not None},
+        endpoint=endpoint,
         stream=checked_flag("stream", given.get("stream", False)),
         timeout=timeout_of(given),
         conversation=checked_conversation(given.get("conversation")),
@@ -94,9 +103,11 @@ def conceal_credentials(arguments: dict[str, Any]) -> None:
         arguments[name] = concealed(arguments[name])
 
 
-def check_known(name: str) -> None:
+def check_known(name: str, value: Any) -> None:
     """Refuse a keyword that nobody knows, and those that would fight the ladder."""
     if name in REFUSED:
+        if value is None:
+            return
         message = f"{name!r} is not for a call: {REFUSED[name]}"
         raise InvalidCallError(message)
     if name not in KNOWN_KEYWORDS:
@@ -106,10 +117,36 @@ def check_known(name: str) -> None:
         raise InvalidCallError(message)
 
 
+def check_exclusive(given: Mapping[str, Any]) -> None:
+    """Refuse two keywords that say the same."""
+    for name, other, why in EXCLUSIVE:
+        if name in given and other in given:
+            message = f"give {name!r} or {other!r}, not both: {why}"
+            raise InvalidCallError(message)
+
+
+def check_endpoint(given: Mapping[str, Any]) -> None:
+    """Refuse credentials and places of the wrong kind; no message shows one."""
+    for name in TEXTS & given.keys():
+        if not isinstance(given[name], Secret):
+            message = f"{name} is a text, not {type(given[name]).__name__}"
+            raise InvalidCallError(message)
+    for name in HEADERS & given.keys():
+        headers = given[name]
+        texts = isinstance(headers, dict) and all(
+            isinstance(key, str) and isinstance(value, Secret) for key, value in headers.items()
+        )
+        if not texts:
+            message = f"{name} is a dict of texts, as in {{'x-team': 'research'}}"
+            raise InvalidCallError(message)
+
+
 def check_model(model: Any) -> None:
     """Refuse a model that is no name."""
     if model is not None and (not isinstance(model, str) or not model):
-        message = f"model is a name from models.yaml, not {type(model).__name__} {model!r}"
+        message = (
+            f"model is a name from models.yaml, not {type(model).__name__} {str(model)[:80]!r}"
+        )
         raise InvalidCallError(message)
 
 
@@ -120,54 +157,25 @@ def messages_of(given: Mapping[str, Any]) -> list[dict[str, Any]]:
             message = "a call needs messages=[{'role': 'user', 'content': …}] or prompt='…'"
             raise InvalidCallError(message)
         return checked_messages(given["messages"])
-    if "messages" in given:
-        message = "give messages or prompt, not both"
-        raise InvalidCallError(message)
     if not isinstance(given["prompt"], str):
         message = f"prompt is a text, not {type(given['prompt']).__name__}; see messages"
         raise InvalidCallError(message)
     return [{"role": "user", "content": given["prompt"]}]
 
 
-def check_options(options: Mapping[str, Any]) -> None:
-    """Refuse values that are of the wrong kind for every vendor."""
-    for name, value in options.items():
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if name in NUMBERS and not number:
-            refuse(name, "a number", value)
-        if name in COUNTS and (type(value) is not int or value < 0):
-            refuse(name, "a whole number", value)
-        if name in LISTS and not isinstance(value, list | tuple):
-            refuse(name, "a list", value)
-        if name in FLAGS:
-            checked_flag(name, value)
-        if name == "stream_options" and not isinstance(value, dict):
-            refuse(name, "a dict", value)
-
-
-def refuse(name: str, wanted: str, value: Any) -> NoReturn:
-    """Refuse a value of the wrong kind."""
-    message = f"{name} is {wanted}, not {type(value).__name__}: {str(value)[:80]!r}"
-    raise InvalidCallError(message)
-
-
 def checked_flag(name: str, value: Any) -> bool:
-    """A truth value; ``"false"`` and 0 are none, since they are so often meant otherwise."""
-    if not isinstance(value, bool):
+    """A value that has to be True or False."""
+    if not is_flag(value):
         refuse(name, "True or False", value)
-    return value
+    return bool(value)
 
 
 def timeout_of(given: Mapping[str, Any]) -> float | None:
     """Seconds for one attempt, under the newer name or the older one."""
-    if "timeout" in given and "request_timeout" in given:
-        message = "give timeout or request_timeout (its older name), not both"
-        raise InvalidCallError(message)
     seconds = given.get("timeout", given.get("request_timeout"))
     if seconds is None:
         return None
-    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    if not number or not 0 < seconds < float("inf"):
+    if not is_number(seconds) or seconds <= 0:
         refuse("timeout", "a number of seconds above 0", seconds)
     return float(seconds)
 

@@ -44,12 +44,17 @@ def facts_of(route: str) -> Facts:
     entry = catalogue().get(route)
     if entry is None:
         bare = catalogue().get(model, {})
-        entry = bare if str(bare.get("litellm_provider", "")).startswith(provider) else {}
+        entry = bare if serves(provider, str(bare.get("litellm_provider"))) else {}
     return Facts(
         context_window=tokens(entry.get("max_input_tokens")),
         max_output_tokens=tokens(entry.get("max_output_tokens")),
         known=bool(entry),
     )
+
+
+def serves(provider: str, listed: str) -> bool:
+    """Whether a provider is the listed one: ``vertex_ai`` is ``vertex_ai-language-models`` too."""
+    return listed == provider or listed.startswith((f"{provider}-", f"{provider}_"))
 
 
 def tokens(value: Any) -> int | None:

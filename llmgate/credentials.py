@@ -7,8 +7,8 @@ A key from a file or a command is kept until it changes or, if it is a JSON Web 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
+import math
 import subprocess
 import threading
 import time
@@ -34,7 +34,8 @@ class MissingCredentialError(Exception):
 class FetchedKey:
     """A key that is fetched when it is needed.
 
-    ``fetch`` returns its text, ``version`` something that differs once the text does.
+    ``fetch`` returns its text or raises `MissingCredentialError`; ``version`` returns
+    something that differs once the text does.
     """
 
     fetch: Callable[[], str]
@@ -56,7 +57,7 @@ class FetchedKey:
             if (known := self.fresh()) is not None:
                 return known
             version = self.version()
-            text = self.fetch().strip()
+            text = self.fetch()
             self._key, self._version, self._expires = Secret(text), version, expiry_of(text)
             return self._key
 
@@ -66,10 +67,14 @@ def key_from_file(path: str) -> FetchedKey:
 
     def read() -> str:
         try:
-            return Path(path).expanduser().read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            text = Path(path).expanduser().read_text("utf-8").strip()
+        except (OSError, RuntimeError, ValueError) as error:
             message = f"the key file {path} cannot be read: {type(error).__name__}"
             raise MissingCredentialError(message) from None
+        if not text:
+            message = f"the key file {path} is empty"
+            raise MissingCredentialError(message)
+        return text
 
     return FetchedKey(read, version=lambda: modified(path))
 
@@ -78,7 +83,7 @@ def modified(path: str) -> int | None:
     """When a file was last written, in nanoseconds; None if there is none."""
     try:
         return Path(path).expanduser().stat().st_mtime_ns
-    except OSError:
+    except (OSError, RuntimeError, ValueError):
         return None
 
 
@@ -88,15 +93,20 @@ def key_from_command(argv: list[str]) -> FetchedKey:
     def run() -> str:
         try:
             done = subprocess.run(  # noqa: S603  (the user's own file names the command)
-                argv, capture_output=True, text=True, check=True, timeout=COMMAND_TIMEOUT
+                argv,
+                stdin=subprocess.DEVNULL,  # a command that asks would wait for ever, unseen
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=COMMAND_TIMEOUT,
             )
-        except (OSError, subprocess.SubprocessError) as error:
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
             message = f"the key command {argv[0]} failed: {type(error).__name__}"
             raise MissingCredentialError(message) from None
-        if not done.stdout.strip():
+        if not (text := done.stdout.strip()):
             message = f"the key command {argv[0]} printed nothing"
             raise MissingCredentialError(message)
-        return done.stdout
+        return text
 
     return FetchedKey(run)
 
@@ -109,6 +119,7 @@ def expiry_of(token: str) -> float:
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
         claims = json.loads(base64.urlsafe_b64decode(padded))
-        return float(claims["exp"])
-    except (binascii.Error, ValueError, KeyError, TypeError):
+        expires = float(claims["exp"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return float("inf")
+    return float("inf") if math.isnan(expires) else expires

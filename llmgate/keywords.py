@@ -7,6 +7,7 @@ installed packages, so that a new keyword is noticed.
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 OPENAI_KEYWORDS = frozenset({
     "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs",
@@ -26,6 +27,23 @@ DROPPABLE = frozenset({
     "presence_penalty", "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention",
     "reasoning_effort", "safety_identifier", "seed", "service_tier", "store", "stream_options",
     "temperature", "thinking", "top_k", "top_p", "user", "verbosity",
+})  # fmt: skip
+
+# Values that say what a vendor does anyway, so that one that lacks the keyword still serves.
+NEUTRAL: dict[str, Any] = {
+    "logprobs": False,
+    "n": 1,
+    "response_format": {"type": "text"},
+    "tool_choice": "auto",
+}
+
+# Of the keywords that only some vendors have, those without which the answer is another one.
+ESSENTIAL = frozenset({"documents", "guided_choice", "guided_json", "guided_regex", "mcp_servers"})
+
+# LiteLLM passes it on for them, but lists it only where OpenAI's wire is spoken.
+TOP_K_VENDORS = frozenset({
+    "anthropic", "bedrock", "cohere", "cohere_chat", "deepinfra", "fireworks_ai", "gemini",
+    "hosted_vllm", "ollama", "ollama_chat", "openrouter", "together_ai", "vertex_ai",
 })  # fmt: skip
 
 REFUSED = {

@@ -34,38 +34,41 @@ def with_tools(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tool_messages(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The messages with tool calls and tool results for function calls and theirs."""
+    """The messages with tool calls and tool results for function calls and theirs.
+
+    Tools must come in pairs, functions need not: a result without a call, as in a
+    conversation that was shortened, gets one, and a call without a result an empty one.
+    """
     converted: list[dict[str, Any]] = []
-    pending: list[tuple[str, str]] = []
+    unanswered: str | None = None
     for at, message in enumerate(messages):
-        if message.get("role") == "assistant" and message.get("function_call"):
-            call = message["function_call"]
-            identity = f"call_{at}"
-            pending.append((call.get("name", ""), identity))
-            converted.append(_calling(message, call, identity))
-        elif message.get("role") == "function":
-            converted.append(_result(message, _identity_for(message, pending, at)))
-        else:
-            converted.append(dict(message))
-    return converted
+        if message.get("role") == "function":
+            if unanswered is None:
+                unanswered = f"call_{at}"
+                converted.append(_calling({"role": "assistant"}, message, unanswered))
+            converted.append(_result(unanswered, message.get("content")))
+            unanswered = None
+            continue
+        if unanswered is not None:
+            converted.append(_result(unanswered))
+            unanswered = None
+        kept = {name: value for name, value in message.items() if name != "function_call"}
+        call = message.get("function_call")
+        if call and not message.get("tool_calls"):
+            unanswered = f"call_{at}"
+            kept = _calling(kept, call, unanswered)
+        converted.append(kept)
+    return converted if unanswered is None else [*converted, _result(unanswered)]
 
 
 def _calling(message: Mapping[str, Any], call: Mapping[str, Any], identity: str) -> dict[str, Any]:
-    kept = {name: value for name, value in message.items() if name != "function_call"}
-    return {**kept, "tool_calls": [{"id": identity, "type": "function", "function": dict(call)}]}
+    function = {"name": call.get("name"), "arguments": call.get("arguments") or "{}"}
+    called = [{"id": identity, "type": "function", "function": function}]
+    return {"content": None, **message, "tool_calls": called}
 
 
-def _result(message: Mapping[str, Any], identity: str) -> dict[str, Any]:
-    return {"role": "tool", "tool_call_id": identity, "content": message.get("content")}
-
-
-def _identity_for(message: Mapping[str, Any], pending: list[tuple[str, str]], at: int) -> str:
-    """The id of the call that a result answers: the oldest open one of its name."""
-    for position, (name, identity) in enumerate(pending):
-        if name == message.get("name"):
-            del pending[position]
-            return identity
-    return f"call_{at}"
+def _result(identity: str, content: Any = None) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": identity, "content": content or ""}
 
 
 def function_call_message(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,6 +93,6 @@ def function_call_choice(choice: Mapping[str, Any]) -> dict[str, Any]:
 def function_call_delta(calls: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """A delta's fragments of the first tool call, in the older form."""
     for call in calls:
-        if call["index"] == 0:
+        if call["index"] == 0 and "function" in call:
             return {"function_call": dict(call["function"])}
     return {}

@@ -20,6 +20,9 @@ REASONING_READERS = frozenset({
     "openrouter", "siliconflow", "together_ai", "volcengine", "xiaomi_mimo", "zai",
 })  # fmt: skip
 
+# Of the others, LiteLLM takes the marks out for some and sends them on for the rest.
+CACHE_MARK_READERS = CLAUDE | GOOGLE | {"cometapi", "dashscope", "minimax", "zai"}
+
 # OpenAI refuses longer ones; Gemini's carry a signature and are far longer.
 LONGEST_CALL_ID = 64
 
@@ -37,16 +40,28 @@ def portable(
     return carried, list(changes)
 
 
+def portable_tools(
+    tools: Iterable[Mapping[str, Any]], endpoint: Endpoint
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Same as `portable`, for the tools of a request, which may have cache marks too."""
+    unread = unread_extras(endpoint)
+    changes: dict[str, None] = {}
+    carried = [readable(tool, unread, endpoint, changes) for tool in tools]
+    return carried, list(changes)
+
+
 def unread_extras(endpoint: Endpoint) -> frozenset[str]:
     """The extras of an assistant's message that this vendor does not read."""
     provider = endpoint.provider
     # An OpenAI route with a base of its own is somebody else's server, often a reader.
     elsewhere = provider == "openai" and endpoint.api_base is not None
     readers = {
-        "thinking_blocks": provider in CLAUDE,
+        "cache_control": provider in CACHE_MARK_READERS or elsewhere,
         "extra_content": provider in GOOGLE,
-        "reasoning_details": provider == "openrouter",
+        "provider_specific_fields": provider in CLAUDE | GOOGLE,
         "reasoning_content": provider in REASONING_READERS or elsewhere,
+        "reasoning_details": provider == "openrouter",
+        "thinking_blocks": provider in CLAUDE,
     }
     return frozenset(name for name, reads in readers.items() if not reads)
 
@@ -58,25 +73,44 @@ def portable_message(
     changes: dict[str, None],
 ) -> dict[str, Any]:
     """One message as this vendor can read it; ``changes`` gathers what was left out."""
-    kept = {}
-    for name, value in message.items():
-        if name in unread:
-            changes[f"left out {name}: {endpoint.provider} does not read it"] = None
-        elif name not in ANSWER_ONLY and (value is not None or name == "content"):
-            kept[name] = value
+    kept = {
+        name: value
+        for name, value in readable(message, unread, endpoint, changes).items()
+        if name not in ANSWER_ONLY and (value is not None or name == "content")
+    }
+    for name in ("content", "tool_calls"):
+        if isinstance(parts := kept.get(name), list):
+            kept[name] = [readable(part, unread, endpoint, changes) for part in parts]
     if endpoint.provider not in GOOGLE:
         shorten_ids(kept, changes)
     return kept
 
 
+def readable(
+    part: Mapping[str, Any],
+    unread: frozenset[str],
+    endpoint: Endpoint,
+    changes: dict[str, None],
+) -> dict[str, Any]:
+    """A message, or a part of one, without the extras that this vendor does not read."""
+    left_out = unread & part.keys()
+    for name in sorted(left_out):
+        if part[name]:
+            changes[f"left out {name}: {endpoint.provider} does not read it"] = None
+    return {name: value for name, value in part.items() if name not in left_out}
+
+
 def shorten_ids(message: dict[str, Any], changes: dict[str, None]) -> None:
-    """Shorten the tool-call ids of one message that are over-long."""
-    calls = message.get("tool_calls")
-    if isinstance(calls, list) and any(too_long(call.get("id")) for call in calls):
+    """Shorten the tool-call ids of one message that are over-long, in place."""
+    calls = message.get("tool_calls") or []
+    answered = message.get("tool_call_id")
+    if not too_long(answered) and not any(too_long(call.get("id")) for call in calls):
+        return
+    changes[f"shortened tool-call ids to {LONGEST_CALL_ID} characters"] = None
+    if calls:
         message["tool_calls"] = [{**call, "id": short_id(call.get("id"))} for call in calls]
-        changes[f"shortened tool-call ids to {LONGEST_CALL_ID} characters"] = None
-    if too_long(message.get("tool_call_id")):
-        message["tool_call_id"] = short_id(message["tool_call_id"])
+    if answered is not None:
+        message["tool_call_id"] = short_id(answered)
 
 
 def too_long(identity: Any) -> bool:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from llmgate.keywords import CARRIER_KEYWORDS, DROPPABLE, VENDOR_KEYWORDS
+from llmgate.keywords import (
+    CARRIER_KEYWORDS,
+    DROPPABLE,
+    ESSENTIAL,
+    NEUTRAL,
+    TOP_K_VENDORS,
+    VENDOR_KEYWORDS,
+)
 from llmgate.legacy import tool_messages, uses_functions, with_tools
-from llmgate.portable import portable
+from llmgate.portable import portable, portable_tools
 from llmgate.transport import Endpoint, Request
 
 if TYPE_CHECKING:
@@ -16,6 +23,9 @@ if TYPE_CHECKING:
     from llmgate.call import Call
 
 OUTPUT_LIMITS = ("max_tokens", "max_completion_tokens")
+
+# Two names of one thing: a caller who uses either replaces a model's default for both.
+SYNONYMS = (OUTPUT_LIMITS, ("tools", "functions"), ("tool_choice", "function_call"))
 
 # The endpoint keywords that have a field of their own; the others are LiteLLM's ``extra``.
 API_BASES = ("base_url", "api_base")
@@ -50,15 +60,36 @@ def request_for(
     ``dropped`` are keywords whose values the vendor has refused. Raises
     `UnusableRungError`.
     """
-    arguments, messages = modern({**target.params, **call.options}, call.messages)
+    arguments, messages = modern(merged(target.params, call.options), call.messages)
+    renamed = with_known_limit(arguments, target)
     arguments, changes = supported_only(arguments, target, dropped)
-    changes += lowered(arguments, target.max_output_tokens)
+    changes = [*renamed, *changes, *lowered(arguments, target.max_output_tokens)]
     arguments["messages"], left_out = portable(messages, target.endpoint)
+    if arguments.get("tools"):
+        arguments["tools"], marks = portable_tools(arguments["tools"], target.endpoint)
+        left_out += [mark for mark in marks if mark not in left_out]
     if call.stream:
         with_usage(arguments, target)
     with_limit(arguments, target)
     request = Request(target.endpoint, arguments, timeout, call.stream)
     return request, (*changes, *left_out)
+
+
+def merged(params: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """A model's defaults, and the caller's keywords over them."""
+    replaced = {name for names in SYNONYMS if options.keys() & set(names) for name in names}
+    kept = {name: value for name, value in params.items() if name not in replaced}
+    return {**kept, **options}
+
+
+def with_known_limit(arguments: dict[str, Any], target: Target) -> list[str]:
+    """Call the output's limit as this vendor does, in place."""
+    for name, other in (OUTPUT_LIMITS, OUTPUT_LIMITS[::-1]):
+        if name in arguments and not takes(target, name) and takes(target, other):
+            limit = arguments.pop(name)
+            arguments[other] = min(limit, arguments.get(other, limit))
+            return [f"sent {name} as {other}, its name at {target.endpoint.provider}"]
+    return []
 
 
 def modern(
@@ -82,7 +113,7 @@ def supported_only(
     for name, value in arguments.items():
         if name not in dropped and takes(target, name):
             kept[name] = value
-        elif name in DROPPABLE or name in VENDOR_KEYWORDS:
+        elif spared(name, value):
             what = f"{name}={value!r}" if name in dropped else name
             changes.append(f"dropped {what}: {provider} does not take it")
         else:
@@ -91,11 +122,22 @@ def supported_only(
     return kept, changes
 
 
+def spared(name: str, value: Any) -> bool:
+    """Whether the answer means the same without a keyword."""
+    if name in DROPPABLE or (name in NEUTRAL and NEUTRAL[name] == value):
+        return True
+    return name in VENDOR_KEYWORDS and name not in ESSENTIAL
+
+
 def takes(target: Target, name: str) -> bool:
     """Whether the rung's vendor takes a keyword."""
-    if target.supported is None or name in target.supported or name in CARRIER_KEYWORDS:
+    if name in CARRIER_KEYWORDS or name in (target.supported or ()):
         return True
-    return name in VENDOR_KEYWORDS and name not in DROPPABLE and target.own_vendor
+    if name not in VENDOR_KEYWORDS:
+        return target.supported is None
+    if name in target.params or (name == "top_k" and target.endpoint.provider in TOP_K_VENDORS):
+        return True
+    return target.own_vendor and (target.supported is None or name not in DROPPABLE)
 
 
 def output_asked(arguments: Mapping[str, Any]) -> int | None:
@@ -136,13 +178,13 @@ def with_callers(endpoint: Endpoint, given: Mapping[str, Any]) -> Endpoint:
     if not given:
         return endpoint
     given = dict(given)
-    base = next((given.pop(name) for name in API_BASES if name in given), None)
+    bases = [given.pop(name) for name in API_BASES if name in given]
     version = given.pop("api_version", None)
     headers = {**given.pop("headers", {}), **given.pop("extra_headers", {})}
     return replace(
         endpoint,
         api_key=given.pop("api_key", endpoint.api_key),
-        api_base=base.reveal() if base else endpoint.api_base,
+        api_base=bases[0].reveal() if bases else endpoint.api_base,
         api_version=version.reveal() if version else endpoint.api_version,
         headers={**endpoint.headers, **headers},
         extra={**endpoint.extra, **given},

@@ -78,11 +78,16 @@ def secrets_in(value: Any) -> Iterable[Secret]:
 
 def redacted(text: str, secrets: Iterable[Secret]) -> str:
     """The text with each of the secrets in it replaced: vendors like to quote a wrong key."""
-    for secret in secrets:
-        value = secret.reveal()
-        if len(value) >= SHORTEST_REDACTED:
-            text = text.replace(value, HIDDEN)
+    quotable = {part for secret in secrets for part in quotable_parts(secret.reveal())}
+    # The longer first: a shorter one in it would leave the rest of it to be read.
+    for part in sorted(quotable, key=len, reverse=True):
+        text = text.replace(part, HIDDEN)
     return text
+
+
+def quotable_parts(value: str) -> list[str]:
+    """A secret, and the credential after the scheme of one like ``Bearer …``."""
+    return [part for part in (value, value.split(" ")[-1]) if len(part) >= SHORTEST_REDACTED]
 
 
 def redacted_headers(headers: Mapping[str, str], secrets: Iterable[Secret]) -> dict[str, str]:

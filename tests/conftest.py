@@ -24,6 +24,7 @@ VENDORS = {
         "route": "anthropic/claude-sonnet-4-5",
         "api_base": "${ANTHROPIC_BASE_URL}",
         "api_key": "${ANTHROPIC_API_KEY}",
+        "max_output_tokens": 800,
     },
     "gemini": {
         "route": "gemini/gemini-2.5-pro",

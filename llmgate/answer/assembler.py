@@ -43,7 +43,7 @@ class Assembler:
         fed = [self._feed_choice(choice) for choice in choices if isinstance(choice, dict)]
         chunk = {**self._head, "choices": fed}
         if self.wants_usage:
-            chunk["usage"] = None
+            chunk["usage"] = self.usage if stated else None
         return chunk
 
     def _feed_choice(self, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Assembler:
     def finished(self) -> bool:
         """Whether the vendor gave a finish reason for every choice; else the stream was cut."""
         choices = self._choices.values()
-        return bool(choices) and all(choice.finish_reason for choice in choices)
+        return bool(choices) and all(choice.native_reason for choice in choices)
 
     @property
     def natives(self) -> list[str | None]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmgate.answer.finish import openai_word
+from llmgate.answer.audio import audio_fragment, joined_audio
+from llmgate.answer.finish import finish_reason
 from llmgate.answer.logprobs import openai_logprobs
 from llmgate.answer.reasoning import joined_details, joined_thinking
-from llmgate.answer.shape import carried_extras, openai_audio, text_of
+from llmgate.answer.shape import carried_extras, openai_annotations
+from llmgate.answer.texts import text_of
 from llmgate.answer.tool_stream import ToolStream
 from llmgate.legacy import function_call_delta, function_call_message
 
@@ -25,14 +27,21 @@ class ChoiceStream:
         self.index = index
         self.legacy = legacy
         self.native_reason: str | None = None
-        self.finish_reason: str | None = None
         self.tools = ToolStream()
         self.texts: dict[str, list[str]] = {name: [] for name in TEXTS}
         self.details: list[dict[str, Any]] = []
         self.thinking: list[dict[str, Any]] = []
         self.logprobs: dict[str, list[Any]] = {}
-        self.others: dict[str, Any] = {}
+        self.annotations: list[dict[str, Any]] = []
+        self.audio: list[dict[str, Any]] = []
+        self.extra_content: dict[str, Any] = {}
         self.has_output = False
+
+    @property
+    def finish_reason(self) -> str | None:
+        """OpenAI's word for why the choice ended; None if it did not, or was broken off."""
+        reason = finish_reason(self.native_reason, calls=bool(self.tools))
+        return "function_call" if self.legacy and reason == "tool_calls" else reason
 
     def feed(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """The choice of the caller's chunk for one of the vendor's."""
@@ -45,8 +54,9 @@ class ChoiceStream:
         }
         if raw.get("logprobs"):
             chunk["logprobs"] = self._feed_logprobs(raw["logprobs"])
-        if reason := raw.get("finish_reason"):
-            chunk["finish_reason"] = self._finish(reason)
+        if isinstance(reason := raw.get("finish_reason"), str) and reason:
+            self.native_reason = reason
+            chunk["finish_reason"] = self.finish_reason
         return chunk
 
     def _feed_delta(self, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,39 +75,44 @@ class ChoiceStream:
     def _feed_rest(self, raw: Mapping[str, Any], delta: dict[str, Any]) -> None:
         if raw.get("tool_calls") or raw.get("function_call"):
             self._feed_tools(raw, delta)
-        extras = carried_extras(raw)
-        if extras:
+        if extras := carried_extras(raw):
             self._feed_extras(extras)
             delta.update(extras)
-        if audio := openai_audio(raw.get("audio")):
+        if notes := openai_annotations(raw.get("annotations")):
+            self.annotations.extend(notes)
+            delta["annotations"] = notes
+        if audio := audio_fragment(raw.get("audio")):
             self.has_output = True
-            self.others["audio"] = audio
+            self.audio.append(audio)
+            delta["audio"] = audio
 
     def _add_text(self, name: str, text: str) -> None:
+        self.texts[name].append(text)
         if text:
             self.has_output = True
-            self.texts[name].append(text)
 
     def _feed_tools(self, raw: Mapping[str, Any], delta: dict[str, Any]) -> None:
+        function = raw.get("function_call")
+        older = [{"index": 0, "function": function}] if isinstance(function, dict) else []
+        calls = self.tools.feed(raw.get("tool_calls") or older)
+        if not calls:
+            return
         self.has_output = True
-        fragments = raw.get("tool_calls") or [{"index": 0, "function": raw["function_call"]}]
-        calls = self.tools.feed(fragments)
         if self.legacy:
             delta.update(function_call_delta(calls))
         else:
             delta["tool_calls"] = calls
 
     def _feed_extras(self, extras: Mapping[str, Any]) -> None:
-        if isinstance(text := extras.get("reasoning_content"), str):
+        if text := extras.get("reasoning_content"):
             self._add_text("reasoning_content", text)
-        if isinstance(blocks := extras.get("thinking_blocks"), list):
+        if blocks := extras.get("thinking_blocks"):
             self.has_output = True
             self.thinking.extend(blocks)
-        if isinstance(details := extras.get("reasoning_details"), list):
+        if details := extras.get("reasoning_details"):
             self.has_output = True
             self.details.extend(details)
-        if extra := extras.get("extra_content"):
-            self.others["extra_content"] = extra
+        self.extra_content = extras.get("extra_content") or self.extra_content
 
     def _feed_logprobs(self, raw: Any) -> dict[str, Any] | None:
         logprobs = openai_logprobs(raw)
@@ -105,16 +120,6 @@ class ChoiceStream:
             if tokens:
                 self.logprobs.setdefault(name, []).extend(tokens)
         return logprobs
-
-    def _finish(self, native: Any) -> str | None:
-        self.native_reason = native if isinstance(native, str) else None
-        reason = openai_word(native)
-        if reason == "stop" and self.tools:
-            reason = "tool_calls"
-        if reason == "tool_calls" and self.legacy:
-            reason = "function_call"
-        self.finish_reason = reason
-        return reason
 
     def assembled(self) -> dict[str, Any]:
         """What has come of this choice, as a choice of a ``chat.completion``."""
@@ -128,7 +133,12 @@ class ChoiceStream:
             message["thinking_blocks"] = joined_thinking(self.thinking)
         if self.details:
             message["reasoning_details"] = joined_details(self.details)
-        message |= self.others
+        if self.annotations:
+            message["annotations"] = self.annotations
+        if audio := joined_audio(self.audio):
+            message["audio"] = audio
+        if self.extra_content:
+            message["extra_content"] = self.extra_content
         if self.legacy:
             message = function_call_message(message)
         return {
@@ -139,8 +149,11 @@ class ChoiceStream:
         }
 
     def _content(self) -> str | None:
-        text = "".join(self.texts["content"])
-        return None if not text and self.tools else text
+        """The text: None beside a tool call or refusal, or where there was no mention of one."""
+        if text := "".join(self.texts["content"]):
+            return text
+        without = self.tools or any(self.texts["refusal"]) or not self.texts["content"]
+        return None if without else ""
 
     def _assembled_logprobs(self) -> dict[str, Any] | None:
         if not self.logprobs:

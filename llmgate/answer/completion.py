@@ -67,10 +67,13 @@ class Completion(dict[str, Any]):
         return usage
 
     def to_openai(self) -> ChatCompletion:
-        """The answer as the openai package's own object."""
+        """The answer as the openai package's own object.
+
+        Built as that package builds it, unchecked: a broken-off answer has no finish reason.
+        """
         from openai.types.chat import ChatCompletion  # noqa: PLC0415  (0.8 s to import)
 
-        return ChatCompletion.model_validate(copy.deepcopy(dict(self)))
+        return ChatCompletion.construct(**copy.deepcopy(dict(self)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (dict(self), self.attempts, self.model_name, self.cost)

@@ -10,7 +10,10 @@ OPENAI_WORDS = frozenset({"stop", "length", "tool_calls", "content_filter", "fun
 
 TRUE_WORDS = {
     "stop": ("end_turn", "stop_sequence", "eos", "eos_token", "complete", "end"),
-    "length": ("max_tokens", "max_output_tokens", "compaction", "error_limit", "incomplete"),
+    "length": (
+        "max_tokens", "max_output_tokens", "token_limit", "compaction", "error_limit",
+        "incomplete",
+    ),
     "tool_calls": ("tool_use", "tool_call"),
     "content_filter": (
         "refusal", "safety", "recitation", "language", "blocklist", "prohibited_content",
@@ -26,22 +29,34 @@ WINDOW_WORDS = frozenset({"model_context_window_exceeded", "model_length", "cont
 # The vendor broke off: there is no answer, however the words of it look.
 BROKEN_WORDS = frozenset({
     "error", "network_error", "malformed_function_call", "malformed_response",
-    "unexpected_tool_call", "too_many_tool_calls", "missing_thought_signature", "abort",
-    "insufficient_system_resource",
+    "malformed_model_output", "malformed_tool_use", "unexpected_tool_call",
+    "too_many_tool_calls", "missing_thought_signature", "abort", "cancelled", "time_limit",
+    "timeout", "insufficient_system_resource",
 })  # fmt: skip
 
-_OPENAI_WORD = {
+_OPENAI_WORD: dict[str, str | None] = {
     **{word: word for word in OPENAI_WORDS},
     **{native: word for word, natives in TRUE_WORDS.items() for native in natives},
     **dict.fromkeys(WINDOW_WORDS, "length"),
+    **dict.fromkeys(BROKEN_WORDS),
 }
 
 
 def openai_word(native: object) -> str | None:
-    """OpenAI's finish reason for a vendor's; ``stop`` for an unknown word, None for none."""
+    """OpenAI's finish reason for a vendor's: ``stop`` for an unknown word.
+
+    None for no word, and for one that says that the vendor broke off: that is no end.
+    """
     if not isinstance(native, str) or not native:
         return None
     return _OPENAI_WORD.get(native.lower(), "stop")
+
+
+def finish_reason(native: object, *, calls: bool) -> str | None:
+    """OpenAI's finish reason of an answer that has tool calls, or has none."""
+    word = openai_word(native)
+    # A vendor's plain "stop" beside tool calls would make an agent end its turn.
+    return "tool_calls" if calls and word in {"stop", "function_call"} else word
 
 
 def cut_by_window(native: object) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
+
+from llmgate.answer.texts import sound
 
 
 def openai_logprobs(logprobs: Any) -> dict[str, Any] | None:
@@ -11,7 +14,7 @@ def openai_logprobs(logprobs: Any) -> dict[str, Any] | None:
         return None
     content = token_list(logprobs.get("content"))
     refusal = token_list(logprobs.get("refusal"))
-    if content is None and refusal is None:
+    if not content and not refusal:
         return None
     return {"content": content, "refusal": refusal}
 
@@ -42,6 +45,8 @@ def token_logprob(token: Any) -> dict[str, Any] | None:
     logprob = token.get("logprob")
     if isinstance(logprob, bool) or not isinstance(logprob, int | float):
         return None
+    if abs(logprob) > sys.float_info.max:
+        return None
     octets = token.get("bytes")
     whole = isinstance(octets, list) and all(type(octet) is int for octet in octets)
-    return {"token": token["token"], "logprob": logprob, "bytes": octets if whole else None}
+    return {"token": sound(token["token"]), "logprob": logprob, "bytes": octets if whole else None}

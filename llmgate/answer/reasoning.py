@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-JOINED_FIELDS = ("text", "summary", "data", "signature")
+JOINED_FIELDS = ("thinking", "text", "summary", "data", "signature")
 
 
 def joined_thinking(fragments: list[Any]) -> list[dict[str, Any]]:
@@ -18,34 +18,33 @@ def joined_thinking(fragments: list[Any]) -> list[dict[str, Any]]:
     for fragment in fragments:
         if not isinstance(fragment, dict):
             continue
-        if fragment.get("type") != "thinking":
-            blocks.append(dict(fragment))
-            open_block = None
-            continue
-        if open_block is None:
-            open_block = {"type": "thinking", "thinking": "", "signature": ""}
+        if open_block is None or fragment.get("type") != "thinking":
+            open_block = {}
             blocks.append(open_block)
-        open_block["thinking"] += fragment.get("thinking") or ""
-        if signature := fragment.get("signature"):
-            open_block["signature"] = signature
+        open_block |= added(open_block, fragment)
+        if fragment.get("type") != "thinking" or fragment.get("signature"):
             open_block = None
     return blocks
 
 
 def joined_details(fragments: list[Any]) -> list[dict[str, Any]]:
     """OpenRouter's reasoning details: those of one type and index are one."""
-    joined: dict[tuple[Any, Any], dict[str, Any]] = {}
+    joined: dict[str, dict[str, Any]] = {}
     for fragment in fragments:
         if isinstance(fragment, dict):
-            key = (fragment.get("type"), fragment.get("index"))
-            joined[key] = _added(joined.get(key, {}), fragment)
+            # Without an index only an id tells one detail from the next.
+            place = fragment.get("index", fragment.get("id"))
+            key = repr((fragment.get("type"), place))
+            joined[key] = added(joined.get(key, {}), fragment)
     return list(joined.values())
 
 
-def _added(detail: dict[str, Any], fragment: dict[str, Any]) -> dict[str, Any]:
+def added(whole: dict[str, Any], fragment: dict[str, Any]) -> dict[str, Any]:
+    """What has come so far with one more fragment: texts add up, other fields are the newest."""
+    known = {name: value for name, value in fragment.items() if value is not None}
     texts = {
-        name: (detail.get(name) or "") + fragment[name]
+        name: whole[name] + known[name]
         for name in JOINED_FIELDS
-        if isinstance(fragment.get(name), str)
+        if isinstance(whole.get(name), str) and isinstance(known.get(name), str)
     }
-    return {**detail, **fragment, **texts}
+    return {**whole, **known, **texts}

@@ -7,21 +7,26 @@ vendor's passes, with one exception: what a later turn must send back to the sam
 
 from __future__ import annotations
 
-import json
 import time
-import uuid
 from typing import TYPE_CHECKING, Any
 
-from llmgate.answer.finish import openai_word
+from llmgate.answer.audio import openai_audio
+from llmgate.answer.finish import finish_reason
 from llmgate.answer.logprobs import openai_logprobs
+from llmgate.answer.texts import NO_ARGUMENTS, arguments_of, name_of, new_id, sound, text_of
 from llmgate.answer.usage import count, openai_usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SERVICE_TIERS = frozenset({"auto", "default", "flex", "scale", "priority"})
+SERVICE_TIERS = frozenset({"auto", "default", "fast", "flex", "priority", "scale"})
 
-CARRIED_EXTRAS = ("reasoning_content", "reasoning_details", "thinking_blocks", "extra_content")
+CARRIED_EXTRAS: dict[str, type] = {
+    "reasoning_content": str,
+    "reasoning_details": list,
+    "thinking_blocks": list,
+    "extra_content": dict,
+}
 
 
 class MalformedAnswerError(ValueError):
@@ -45,17 +50,17 @@ def openai_completion(body: Mapping[str, Any], model: str) -> dict[str, Any]:
 
 def openai_head(body: Mapping[str, Any], model: str, kind: str) -> dict[str, Any]:
     """The fields that an answer and each of its chunks have in common."""
-    identity, answered_by = body.get("id"), body.get("model")
     created = count(body.get("created"))
     head: dict[str, Any] = {
-        "id": identity if isinstance(identity, str) and identity else new_id("chatcmpl"),
+        "id": name_of(body.get("id")) or new_id("chatcmpl"),
         "object": kind,
         "created": int(time.time()) if created is None else created,
-        "model": answered_by if isinstance(answered_by, str) and answered_by else model,
+        "model": name_of(body.get("model")) or model,
     }
-    if isinstance(fingerprint := body.get("system_fingerprint"), str):
+    if fingerprint := name_of(body.get("system_fingerprint")):
         head["system_fingerprint"] = fingerprint
-    if (tier := body.get("service_tier")) in SERVICE_TIERS:
+    tier = body.get("service_tier")
+    if isinstance(tier, str) and tier in SERVICE_TIERS:
         head["service_tier"] = tier
     return head
 
@@ -71,14 +76,13 @@ def openai_choice(choice: Any, position: int) -> dict[str, Any]:
         problem = f"choice {position} of the vendor's answer has no message"
         raise MalformedAnswerError(problem)
     message = openai_message(choice["message"])
-    default = "tool_calls" if message.get("tool_calls") else "stop"
-    reason = openai_word(choice.get("finish_reason")) or default
+    calls = "tool_calls" in message
     index = count(choice.get("index"))
     return {
         "index": position if index is None else index,
         "message": message,
-        # A vendor's plain "stop" beside tool calls would make an agent end its turn.
-        "finish_reason": default if reason == "stop" else reason,
+        "finish_reason": finish_reason(choice.get("finish_reason"), calls=calls)
+        or ("tool_calls" if calls else "stop"),
         "logprobs": openai_logprobs(choice.get("logprobs")),
     }
 
@@ -90,11 +94,8 @@ def openai_message(message: Mapping[str, Any]) -> dict[str, Any]:
         "content": text_of(message.get("content")),
         "refusal": text_of(message.get("refusal")),
     }
-    calls = message.get("tool_calls")
-    if isinstance(calls, list) and calls:
-        cleaned["tool_calls"] = [openai_tool_call(call) for call in calls]
-    if function := openai_function(message.get("function_call")):
-        cleaned["function_call"] = function
+    if calls := openai_tool_calls(message):
+        cleaned["tool_calls"] = calls
     if notes := openai_annotations(message.get("annotations")):
         cleaned["annotations"] = notes
     if audio := openai_audio(message.get("audio")):
@@ -104,28 +105,29 @@ def openai_message(message: Mapping[str, Any]) -> dict[str, Any]:
 
 def carried_extras(message: Mapping[str, Any]) -> dict[str, Any]:
     """The vendor's extras of a message or delta, reasoning under its usual name."""
-    extras = {name: message[name] for name in CARRIED_EXTRAS if message.get(name)}
-    reasoning = message.get("reasoning")
+    given = ((name, message.get(name), kind) for name, kind in CARRIED_EXTRAS.items())
+    extras: dict[str, Any] = {
+        name: value for name, value, kind in given if value and isinstance(value, kind)
+    }
+    reasoning = extras.get("reasoning_content") or message.get("reasoning")
     if isinstance(reasoning, str) and reasoning:
-        extras.setdefault("reasoning_content", reasoning)
+        extras["reasoning_content"] = sound(reasoning)
     return extras
 
 
-def text_of(content: Any) -> str | None:
-    """The text of a message's content, which some vendors send as a list of parts."""
-    if content is None or isinstance(content, str):
-        return content
-    if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
-        return "".join(part for part in parts if isinstance(part, str))
-    return json.dumps(content)
+def openai_tool_calls(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A message's tool calls; its function call, the older form, is one of them."""
+    calls = message.get("tool_calls")
+    if isinstance(calls, list) and calls:
+        return [openai_tool_call(call) for call in calls]
+    function = message.get("function_call")
+    return [openai_tool_call({"function": function})] if openai_function(function) else []
 
 
 def openai_tool_call(call: Any) -> dict[str, Any]:
     """One tool call; its arguments are JSON text, whatever the vendor sent."""
     call = call if isinstance(call, dict) else {}
-    identity = call.get("id")
-    named = {"id": identity if isinstance(identity, str) and identity else new_id("call")}
+    named = {"id": name_of(call.get("id")) or new_id("call")}
     custom = call.get("custom")
     if call.get("type") == "custom" and isinstance(custom, dict):
         return named | {"type": "custom", "custom": openai_custom(custom)}
@@ -134,28 +136,22 @@ def openai_tool_call(call: Any) -> dict[str, Any]:
         message = "a tool call of the vendor's answer has no function name"
         raise MalformedAnswerError(message)
     called = named | {"type": "function", "function": function}
-    if extra := call.get("extra_content"):
+    if isinstance(extra := call.get("extra_content"), dict) and extra:
         called["extra_content"] = extra
     return called
 
 
 def openai_custom(custom: Mapping[str, Any]) -> dict[str, str]:
     """The call of a tool with free-form input."""
-    return {"name": str(custom.get("name") or ""), "input": text_of(custom.get("input")) or ""}
+    return {"name": name_of(custom.get("name")) or "", "input": text_of(custom.get("input")) or ""}
 
 
 def openai_function(function: Any) -> dict[str, str] | None:
     """A called function's name and arguments, None if there is none."""
     if not isinstance(function, dict) or not isinstance(function.get("name"), str):
         return None
-    return {"name": function["name"], "arguments": arguments_of(function.get("arguments"))}
-
-
-def arguments_of(arguments: Any) -> str:
-    """A call's arguments as JSON text; none at all is an empty object."""
-    if isinstance(arguments, str):
-        return arguments
-    return json.dumps({} if arguments is None else arguments)
+    arguments = arguments_of(function.get("arguments")) or NO_ARGUMENTS
+    return {"name": sound(function["name"]), "arguments": arguments}
 
 
 def openai_annotations(annotations: Any) -> list[dict[str, Any]]:
@@ -175,25 +171,8 @@ def openai_citation(citation: Any) -> dict[str, Any] | None:
     if not isinstance(citation, dict) or not isinstance(citation.get("url"), str):
         return None
     return {
-        "url": citation["url"],
+        "url": sound(citation["url"]),
         "title": text_of(citation.get("title")) or "",
         "start_index": count(citation.get("start_index")) or 0,
         "end_index": count(citation.get("end_index")) or 0,
     }
-
-
-def openai_audio(audio: Any) -> dict[str, Any] | None:
-    """A spoken answer, None if there is none."""
-    if not isinstance(audio, dict) or not isinstance(audio.get("data"), str):
-        return None
-    return {
-        "id": text_of(audio.get("id")) or new_id("audio"),
-        "data": audio["data"],
-        "expires_at": count(audio.get("expires_at")) or 0,
-        "transcript": text_of(audio.get("transcript")) or "",
-    }
-
-
-def new_id(prefix: str) -> str:
-    """An identity for what a vendor left without one."""
-    return f"{prefix}-{uuid.uuid4().hex}"

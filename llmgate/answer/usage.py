@@ -15,21 +15,34 @@ DETAILS = {
 
 
 def openai_usage(usage: Any) -> dict[str, Any] | None:
-    """OpenAI's usage dict, None where the vendor stated nothing (zeros state nothing)."""
+    """OpenAI's usage dict, None where the vendor stated too little of it (zeros state nothing)."""
     if not isinstance(usage, dict):
         return None
-    prompt, completion, total = (count(usage.get(name)) or 0 for name in COUNTS)
-    if not (prompt or completion or total):
+    prompt, completion, total = completed(*(count(usage.get(name)) for name in COUNTS))
+    if prompt is None or completion is None or total is None or not (prompt or completion or total):
         return None
     stated: dict[str, Any] = {
         "prompt_tokens": prompt,
         "completion_tokens": completion,
-        "total_tokens": total or prompt + completion,
+        "total_tokens": total,
     }
     for name, fields in DETAILS.items():
         if details := openai_details(usage.get(name), fields):
             stated[name] = details
     return stated
+
+
+def completed(
+    prompt: int | None, completion: int | None, total: int | None
+) -> tuple[int | None, int | None, int | None]:
+    """The three counts, one that is missing made from the other two."""
+    if prompt is not None and completion is not None:
+        return prompt, completion, total or prompt + completion
+    if total is not None and prompt is not None:
+        return prompt, max(total - prompt, 0), total
+    if total is not None and completion is not None:
+        return max(total - completion, 0), completion, total
+    return prompt, completion, total
 
 
 def openai_details(details: Any, fields: tuple[str, ...]) -> dict[str, int]:

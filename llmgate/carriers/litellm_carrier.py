@@ -60,7 +60,7 @@ class LiteLLMCarrier:
         """Stream through ``litellm.completion``."""
         with translated(request):
             wrapper = litellm_module().completion(**keywords(request), stream=True)
-            return LiteLLMStream(TappedStream(wrapper, secrets_of(request)))
+            return LiteLLMStream(TappedStream(wrapper, secrets_of(request), request.timeout))
 
     async def astream(self, request: Request) -> AsyncLiteLLMStream:
         """Stream through ``litellm.acompletion``."""
@@ -68,7 +68,7 @@ class LiteLLMCarrier:
             litellm = litellm_module()
             await self._clients.guard()
             wrapper = await litellm.acompletion(**keywords(request), stream=True)
-            return AsyncLiteLLMStream(TappedStream(wrapper, secrets_of(request)))
+            return AsyncLiteLLMStream(TappedStream(wrapper, secrets_of(request), request.timeout))
 
     def close(self) -> None:
         """Nothing to do: LiteLLM's sync clients are shared by the process."""

@@ -8,6 +8,7 @@ generator that was begun on the loop is told in time.
 from __future__ import annotations
 
 import asyncio
+import math
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -34,6 +35,25 @@ class OwnLoopClient:
     def __getattr__(self, name: str) -> Any:
         client = litellm_part(HTTP_HANDLER).get_async_httpx_client(llm_provider="llmgate")
         return getattr(client, name)
+
+
+def timed_client(seconds: float, *, like: Any) -> Any:
+    """A client of LiteLLM's with a time-out, of the sync or the async kind as another one is.
+
+    LiteLLM keeps one for each time-out and, if async, each event loop. Odd time-outs are
+    rounded up, so that these stay few.
+    """
+    handlers = litellm_part(HTTP_HANDLER)
+    params = {"timeout": rounded_up(seconds)}
+    if isinstance(like, handlers.HTTPHandler):
+        return handlers._get_httpx_client(params=params)  # noqa: SLF001  (it has no other name)
+    return handlers.get_async_httpx_client(llm_provider="llmgate", params=params)
+
+
+def rounded_up(seconds: float) -> float:
+    """Seconds, rounded up to two significant digits."""
+    unit = 10.0 ** (math.floor(math.log10(seconds)) - 1)
+    return math.ceil(seconds / unit) * unit
 
 
 class LoopClients:

@@ -20,12 +20,18 @@ PREFIX = re.compile(r"^(?:\s*(?:litellm\.)?\w+(?:Error|Exception|Timeout)(?: \w+
 NO_KEY = re.compile(r"api_key client option must be set|missing.{0,40}api[ _]key", re.IGNORECASE)
 
 
+# LiteLLM tripped over an answer; some of its providers tell that as the vendor's error.
+CRASH = re.compile(r"Traceback \(most recent call last\)|Error converting to valid response")
+
+
 def failure_of(error: BaseException, secrets: Sequence[Secret]) -> Failure:
     """The failure that an exception of LiteLLM's stands for."""
     # A 429 or 5xx in a stream arrives in a wrapper that hides it.
     error = getattr(error, "original_exception", None) or error
     text = redacted(str(getattr(error, "message", None) or error), secrets)
     message = PREFIX.sub("", text).strip() or type(error).__name__
+    if (crash := CRASH.search(message)) is not None:
+        return crashed(message[: crash.start()])
     body = vendor_body(error, message)
     said = error_object(body)
     return Failure(
@@ -37,6 +43,13 @@ def failure_of(error: BaseException, secrets: Sequence[Secret]) -> Failure:
         body=body,
         headers=redacted_headers(headers_of(error), secrets),
     )
+
+
+def crashed(first_words: str) -> Failure:
+    """The failure of LiteLLM itself to read an answer, in a vendor's name or its own."""
+    what = " ".join(first_words.split())[:100]
+    text = "LiteLLM could not read the vendor's answer" + (f": {what}" if what else "")
+    return Failure("APIResponseValidationError", text)
 
 
 def status_of(error: BaseException) -> int | None:

@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from llmgate.carriers.litellm_answer import keep_signatures, native_reason, true_reason
+from llmgate.carriers.litellm_clients import timed_client
 from llmgate.carriers.litellm_failure import failure_of
 from llmgate.transport import CarrierError
 
@@ -53,13 +54,16 @@ def is_iterator(part: Any) -> bool:
 class TappedStream:
     """A ``CustomStreamWrapper`` of LiteLLM's whose raw lines are listened to.
 
+    ``timeout`` is in seconds, until the stream begins and between two pieces of it.
+
     Some providers open their connection before the wrapper is made and some at its first
     chunk, so the tap is laid now or then.
     """
 
-    def __init__(self, wrapper: Any, secrets: Sequence[Secret]) -> None:
+    def __init__(self, wrapper: Any, secrets: Sequence[Secret], timeout: float) -> None:
         self.wrapper = wrapper
         self.secrets = secrets
+        self.timeout = timeout
         self.tap: LineTap | None = None
         self.cost: float | None = None
         if wrapper.completion_stream is not None:
@@ -81,7 +85,8 @@ class TappedStream:
 
     def _tapping(self, make_call: Callable[..., Any]) -> Callable[..., Any]:
         def call(client: Any = None) -> Any:
-            opened = make_call(client=client)
+            # LiteLLM gives these calls its own time-out, ten minutes.
+            opened = make_call(client=timed_client(self.timeout, like=client))
             return self._awaited(opened) if inspect.isawaitable(opened) else self.tapped(opened)
 
         return call
