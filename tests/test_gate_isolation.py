@@ -64,7 +64,9 @@ def test_a_model_s_headers_and_keys_stay_with_it(gate, ask, providers):
     assert "second-team" in seen_by(providers, "anthropic")
     for vendor in ("openai", "anthropic", "gemini"):
         others = {"openai", "anthropic", "gemini"} - {vendor}
-        assert [other for other in others if providers.key(other) in seen_by(providers, vendor)] == []
+        assert [
+            other for other in others if providers.key(other) in seen_by(providers, vendor)
+        ] == []
 
 
 def test_no_internal_name_is_sent(gate, ask_plain, providers):

@@ -32,7 +32,9 @@ def test_every_chunk_is_openai_s(gate, vendor, providers):
     chunks = chunks_of(gate, model=vendor, prompt="x")
     for chunk in chunks:
         ChatCompletionChunk.model_validate(chunk, strict=True)
-    texts = [choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"]]
+    texts = [
+        choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"]
+    ]
     assert "".join(texts) == LONG.text
     assert {chunk["id"] for chunk in chunks} == {chunks[0]["id"]}
 
