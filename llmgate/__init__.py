@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from llmgate.answer.completion import Completion
+from llmgate.api_error import ApiError
 from llmgate.attempt import Attempt
 from llmgate.default_gate import (
     achatcompletion_request,
@@ -11,7 +12,6 @@ from llmgate.default_gate import (
     get_model_name,
 )
 from llmgate.errors import (
-    ApiError,
     ConfigError,
     GateError,
     InvalidCallError,

@@ -1,8 +1,8 @@
 """A failed call as the exception that the caller gets: an instance of LiteLLM's class for it.
 
 The classes are made from LiteLLM's own, which is imported for that when the first error is
-raised. Each has a mixin, `llmgate.errors.ApiError`, that holds the trace, and can be
-pickled, which LiteLLM's own cannot.
+raised. Each has the mixin `ApiError`, which holds the trace, and pickles, which LiteLLM's
+own do not.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from llmgate.carriers.litellm_process import litellm_module
 from llmgate.cause import KINDS
-from llmgate.errors import ApiError
 
 if TYPE_CHECKING:
+    from llmgate.answer.completion import Completion
+    from llmgate.attempt import Attempt
     from llmgate.config.reasons import Reason
     from llmgate.steps import Failed
 
@@ -41,6 +42,30 @@ STATUS = {
 OVERFLOW_CODE = "context_length_exceeded"
 
 
+class ApiError(Exception):
+    """What llmgate adds to LiteLLM's error of an API call.
+
+    ``attempts`` is the trace of the call, oldest first, and ``reason`` the cause. ``reply``
+    is the partial answer where one was cut, else None. ``code``, ``status_code``, ``body``
+    and the rest are as in the openai package.
+    """
+
+    attempts: tuple[Attempt, ...]
+    reason: Reason
+    reply: Completion | None
+    message: str
+    facts: dict[str, Any]
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return built, (type(self).__name__, self.message, self.facts)
+
+
 def api_error(failed: Failed) -> ApiError:
     """The exception for a failed call."""
     failure, reason = failed.failure, failed.reason
@@ -51,6 +76,7 @@ def api_error(failed: Failed) -> ApiError:
         "provider": failed.model.deployments[0].provider,
         "status": failure.status or STATUS[reason],
         "code": failure.code,
+        "param": None,
         "type": failure.type,
         "body": failure.body,
         "headers": dict(failure.headers),
@@ -58,7 +84,8 @@ def api_error(failed: Failed) -> ApiError:
         "reply": failed.reply,
     }
     if reason in {"context_window", "output_length"}:
-        facts |= {"status": 400, "code": OVERFLOW_CODE, "type": "invalid_request_error"}
+        facts |= {"status": 400, "code": OVERFLOW_CODE, "param": "messages"}
+        facts["type"] = "invalid_request_error"
     kind = failure.kind if consistent else DEFAULT_KINDS[reason]
     return built(kind, f"{failed.model.name}: {failure.message}", facts)
 
@@ -76,13 +103,14 @@ def built(kind: str, text: str, facts: dict[str, Any]) -> ApiError:
     error = made.__new__(made, text)
     response = httpx.Response(facts["status"], headers=facts["headers"], request=request)
     for name, value in {
-        **dict.fromkeys(("litellm_debug_info", "max_retries", "num_retries", "param")),
+        **dict.fromkeys(("litellm_debug_info", "max_retries", "num_retries")),
         "message": text,
         "status_code": facts["status"],
         "llm_provider": facts["provider"],
         "model": facts["model"],
         "code": facts["code"],
         "type": facts["type"],
+        "param": facts["param"],
         "body": facts["body"],
         "response": response,
         "request": request,

@@ -79,7 +79,7 @@ def checked_call(arguments: dict[str, Any]) -> Call:
     check_exclusive(given)
     check_endpoint(given)
     check_model(given.get("model"))
-    endpoint = {name: given.pop(name) for name in ENDPOINT_KEYWORDS & given.keys()}
+    endpoint = {name: given.pop(name) for name in ENDPOINT_KEYWORDS.intersection(given)}
     options = {
         name: value
         for name, value in given.items()
@@ -99,7 +99,7 @@ def checked_call(arguments: dict[str, Any]) -> Call:
 
 def conceal_credentials(arguments: dict[str, Any]) -> None:
     """Conceal, in place, what says where a request goes and with whose credentials."""
-    for name in ENDPOINT_KEYWORDS & arguments.keys():
+    for name in ENDPOINT_KEYWORDS.intersection(arguments):
         arguments[name] = concealed(arguments[name])
 
 

@@ -49,6 +49,8 @@ class Deployment:
     @property
     def route(self) -> str:
         """LiteLLM's name; as the file spells it while a variable in it is missing."""
+        if self._endpoint is not None:
+            return self._endpoint.route
         template = self._source.route
         if template is None:
             return ""

@@ -10,51 +10,21 @@ these are the others::
         ├── InvalidCallError         a call's arguments are wrong; nothing was sent
         └── StreamInterruptedError   a stream ended early; ``.reply`` is what had arrived
 
-    ApiError                         beside LiteLLM's class in every error of an API call:
-                                     ``except litellm.RateLimitError`` and
-                                     ``except llmgate.ApiError`` both catch it
+    ApiError                         (in ``llmgate.api_error``) beside LiteLLM's class in every
+                                     error of an API call: ``except litellm.RateLimitError``
+                                     and ``except llmgate.ApiError`` both catch it
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from llmgate.answer.completion import Completion
     from llmgate.attempt import Attempt
-
-
-class ApiError(Exception):
-    """What llmgate adds to LiteLLM's error of an API call; it pickles.
-
-    ``attempts`` is the trace of the call, oldest first, and ``reason`` the cause. ``reply``
-    is the partial answer where one was cut, else None. ``code``, ``status_code``, ``body``
-    and the rest are as in the openai package.
-    """
-
-    attempts: tuple[Attempt, ...]
-    reason: str
-    reply: Completion | None
-    message: str
-    facts: dict[str, Any]
-
-    def __str__(self) -> str:
-        return self.message
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.message!r})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild_api_error, (type(self).__name__, self.message, self.facts)
-
-
-def _rebuild_api_error(kind: str, message: str, facts: dict[str, Any]) -> ApiError:
-    from llmgate.api_error import built  # noqa: PLC0415  (imports LiteLLM)
-
-    return built(kind, message, facts)
 
 
 class GateError(Exception):

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 from llmgate.api_error import api_error
 from llmgate.call import checked_call
 from llmgate.carriers.litellm_carrier import LiteLLMCarrier
-from llmgate.config import load_dict, load_file
 from llmgate.driver import arun, run
 from llmgate.ladder import Ladder
-from llmgate.registry import Registry
 from llmgate.steps import Failed, Streaming
 from llmgate.stream import AsyncStream, Stream
 
@@ -45,6 +43,8 @@ class Gate:
         transport: Transport | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        from llmgate.registry import Registry  # noqa: PLC0415  (see `from_yaml`)
+
         self._environ = os.environ if environ is None else environ
         self._registry = Registry(config, self._environ)
         self._transport: Transport = transport or LiteLLMCarrier()
@@ -54,11 +54,16 @@ class Gate:
     @classmethod
     def from_yaml(cls, path: str | Path, **options: Any) -> Self:
         """The gate of a models.yaml. Raises `ConfigError` with every mistake in the file."""
+        # Reading a configuration takes Pydantic and YAML, most of what the package imports.
+        from llmgate.config import load_file  # noqa: PLC0415
+
         return cls(load_file(path), **options)
 
     @classmethod
     def from_dict(cls, config: Mapping[str, Any], **options: Any) -> Self:
         """The gate of a dict with the same schema as models.yaml."""
+        from llmgate.config import load_dict  # noqa: PLC0415  (see `from_yaml`)
+
         return cls(load_dict(config), **options)
 
     @overload

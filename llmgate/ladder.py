@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from llmgate.answer.assembler import Assembler
 from llmgate.answer.completion import Completion
 from llmgate.answer.shape import MalformedAnswerError, openai_completion
-from llmgate.answer.verdict import Flaw, flaw_of
+from llmgate.answer.verdict import Flaw, cut_short, flaw_of
 from llmgate.cause import Cause, cause_of
 from llmgate.credentials import MissingCredentialError
 from llmgate.keywords import DROPPABLE
@@ -88,17 +88,19 @@ class Ladder:
 
     def _no_use(self, rung: Rung) -> Failure | None:
         """Why a rung cannot do better than an answer that was cut already."""
+        if self.trace.partial is None:
+            return None
         cap = rung.deployment.max_output_tokens
-        if self.trace.partial is None or cap is None or cap > self.trace.written:
+        if cap is None or cap > self.trace.written:
             return None
         text = f"its output cap of {cap:,} tokens allows no more than was written already"
         return Failure("ContextWindowExceededError", text)
 
     def _request(self, rung: Rung, dropped: frozenset[str]) -> tuple[Request, tuple[str, ...]]:
         endpoint = rung.deployment.endpoint()
-        first = self.asked.deployments[0]
-        if rung.model is self.asked and rung.deployment.shares_place_with(first):
-            endpoint = with_callers(endpoint, self.call.endpoint)
+        first, given = self.asked.deployments[0], self.call.endpoint
+        if given and rung.model is self.asked and rung.deployment.shares_place_with(first):
+            endpoint = with_callers(endpoint, given)
         target = Target(
             endpoint=endpoint,
             params=rung.model.params(),
@@ -123,7 +125,8 @@ class Ladder:
         except MalformedAnswerError as error:
             failure = Failure("APIResponseValidationError", str(error))
             return self._lose(rung, failure, cause_of(failure), facts)
-        flaw = flaw_of(completion, natives, self._asked_output(rung))
+        asked = self._asked_output(rung) if cut_short(completion) else None
+        flaw = flaw_of(completion, natives, asked)
         if flaw is not None and not self._handed_over(flaw):
             return self._cut(rung, completion, flaw, facts)
         if isinstance(outcome, Primed):

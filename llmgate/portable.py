@@ -6,6 +6,7 @@ Pairs of tool calls and results stay pairs: an id is shortened the same way in b
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def portable(
     messages: Iterable[Mapping[str, Any]], endpoint: Endpoint
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The messages as this endpoint's vendor can read them, and what was left out."""
-    unread = unread_extras(endpoint)
+    unread = unread_extras(endpoint.provider, has_base=endpoint.api_base is not None)
     changes: dict[str, None] = {}
     carried = [portable_message(message, unread, endpoint, changes) for message in messages]
     return carried, list(changes)
@@ -44,17 +45,17 @@ def portable_tools(
     tools: Iterable[Mapping[str, Any]], endpoint: Endpoint
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Same as `portable`, for the tools of a request, which may have cache marks too."""
-    unread = unread_extras(endpoint)
+    unread = unread_extras(endpoint.provider, has_base=endpoint.api_base is not None)
     changes: dict[str, None] = {}
     carried = [readable(tool, unread, endpoint, changes) for tool in tools]
     return carried, list(changes)
 
 
-def unread_extras(endpoint: Endpoint) -> frozenset[str]:
+@cache
+def unread_extras(provider: str, *, has_base: bool) -> frozenset[str]:
     """The extras of an assistant's message that this vendor does not read."""
-    provider = endpoint.provider
     # An OpenAI route with a base of its own is somebody else's server, often a reader.
-    elsewhere = provider == "openai" and endpoint.api_base is not None
+    elsewhere = provider == "openai" and has_base
     readers = {
         "cache_control": provider in CACHE_MARK_READERS or elsewhere,
         "extra_content": provider in GOOGLE,
@@ -81,7 +82,7 @@ def portable_message(
     for name in ("content", "tool_calls"):
         if isinstance(parts := kept.get(name), list):
             kept[name] = [readable(part, unread, endpoint, changes) for part in parts]
-    if endpoint.provider not in GOOGLE:
+    if ("tool_calls" in kept or "tool_call_id" in kept) and endpoint.provider not in GOOGLE:
         shorten_ids(kept, changes)
     return kept
 
@@ -93,6 +94,8 @@ def readable(
     changes: dict[str, None],
 ) -> dict[str, Any]:
     """A message, or a part of one, without the extras that this vendor does not read."""
+    if unread.isdisjoint(part):
+        return dict(part)
     left_out = unread & part.keys()
     for name in sorted(left_out):
         if part[name]:

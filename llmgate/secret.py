@@ -87,7 +87,7 @@ def redacted(text: str, secrets: Iterable[Secret]) -> str:
 
 def quotable_parts(value: str) -> list[str]:
     """A secret, and the credential after the scheme of one like ``Bearer …``."""
-    return [part for part in (value, value.split(" ")[-1]) if len(part) >= SHORTEST_REDACTED]
+    return [part for part in (value, value.partition(" ")[2]) if len(part) >= SHORTEST_REDACTED]
 
 
 def redacted_headers(headers: Mapping[str, str], secrets: Iterable[Secret]) -> dict[str, str]:

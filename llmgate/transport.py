@@ -97,6 +97,7 @@ class ChunkSource(Protocol):
     @property
     def cost(self) -> float | None:
         """US dollars, known after the last chunk; None if unknown."""
+        ...
 
     def __iter__(self) -> ChunkSource: ...
 
@@ -104,6 +105,7 @@ class ChunkSource(Protocol):
 
     def close(self) -> None:
         """Close the vendor's connection; harmless when it is closed already."""
+        ...
 
 
 class AsyncChunkSource(Protocol):
@@ -112,6 +114,7 @@ class AsyncChunkSource(Protocol):
     @property
     def cost(self) -> float | None:
         """US dollars, known after the last chunk; None if unknown."""
+        ...
 
     def __aiter__(self) -> AsyncChunkSource: ...
 
@@ -119,6 +122,7 @@ class AsyncChunkSource(Protocol):
 
     async def aclose(self) -> None:
         """Close the vendor's connection; harmless when it is closed already."""
+        ...
 
 
 class Transport(Protocol):
@@ -126,24 +130,32 @@ class Transport(Protocol):
 
     def carrier_for(self, route: str) -> Carrier:
         """Who carries a request to this route."""
+        ...
 
     def supported(self, route: str) -> frozenset[str] | None:
         """The OpenAI keywords that this route's vendor takes; None if nobody knows."""
+        ...
 
     def send(self, request: Request) -> Answer:
         """Send, and wait for the whole answer. Raises `CarrierError`."""
+        ...
 
     def stream(self, request: Request) -> ChunkSource:
         """Send, and read the answer piece by piece. Raises `CarrierError`, then or later."""
+        ...
 
     async def asend(self, request: Request) -> Answer:
         """Same as `send`, but awaited."""
+        ...
 
     async def astream(self, request: Request) -> AsyncChunkSource:
         """Same as `stream`, but awaited."""
+        ...
 
     def close(self) -> None:
         """Give back what a sync caller holds."""
+        ...
 
     async def aclose(self) -> None:
         """Same as `close`, for what the running event loop holds as well."""
+        ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from llmgate.transport import Answer, CarrierError, Failure
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmgate.transport import Request
 
 Piece: TypeAlias = "str | Mapping[str, Any] | Failure"
-Answered: TypeAlias = "str | Mapping[str, Any] | Answer | Failure | BaseException | Iterable[Piece]"
+Answered: TypeAlias = "str | dict[str, Any] | Answer | Failure | BaseException | list[Piece]"
 Line: TypeAlias = "Answered | Callable[[Request], Answered]"
 
 PLAIN_USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
@@ -129,7 +129,7 @@ def answer_of(answered: Answered) -> Answer:
         return answered
     if isinstance(answered, str):
         return Answer(completion_body(answered))
-    if isinstance(answered, Mapping):
+    if isinstance(answered, dict):
         return Answer(answered)
     message = f"this line of the script is a stream, and the call is not: {answered!r}"
     raise AssertionError(message)
@@ -137,9 +137,9 @@ def answer_of(answered: Answered) -> Answer:
 
 def pieces_of(answered: Answered) -> Iterator[Piece]:
     """A line of the script as the pieces of a stream."""
-    if isinstance(answered, str | Mapping | Answer):
+    if isinstance(answered, str | dict | Answer):
         return iter(as_stream(answer_of(answered).body))
-    if isinstance(answered, Iterable):
+    if isinstance(answered, list):
         return iter(answered)
     message = f"this line of the script is no stream: {answered!r}"
     raise AssertionError(message)
