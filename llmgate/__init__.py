@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from llmgate.answer.completion import Completion
 from llmgate.api_error import ApiError
 from llmgate.attempt import Attempt
@@ -49,6 +51,9 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+# An application without logging of its own stays quiet; the attempts tell the same.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

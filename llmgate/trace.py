@@ -39,7 +39,6 @@ class Trace:
         self._hear = hear
         self._carrier_for = carrier_for
         self._last: Failed | None = None
-        self._sent = False
 
     @property
     def written(self) -> int:
@@ -51,14 +50,13 @@ class Trace:
         self._record(rung, outcome="answered", **facts)
 
     def skipped(self, rung: Rung, failure: Failure, cause: Cause) -> None:
-        """Nothing was sent to the rung; its failure counts only if no other rung's does."""
+        """Nothing was sent to the rung; its failure counts only if no other rung has one."""
         self._record(rung, outcome="skipped", reason=cause.reason, detail=one_line(failure.message))
-        if not self._sent:
+        if self._last is None:
             self._last = Failed(failure, cause.reason, rung.model, ())
 
     def failed(self, rung: Rung, failure: Failure, cause: Cause, **facts: Any) -> None:
         """The rung failed."""
-        self._sent = True
         self._last = Failed(failure, cause.reason, rung.model, ())
         self._record(
             rung,
