@@ -20,7 +20,7 @@ TYPED_USES := $(wildcard tests/typed_uses*.py)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-lowest lint format types cover build test-wheel check lock clean
+.PHONY: help demo test test-lowest lint format types cover bench build test-wheel check lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -43,7 +43,7 @@ format: .venv/ready ## rewrite the code as lint wants it
 	$(VENV) -m ruff format .
 
 types: .venv/ready ## mypy and pyright, on the package and on typed uses of it
-	$(VENV) -m mypy llmgate $(TYPED_USES)
+	$(VENV) -m mypy llmgate benchmarks $(TYPED_USES)
 	$(PYRIGHT) llmgate $(TYPED_USES)
 
 cover: .venv/ready ## the tests, with the lines and branches that none of them ran
@@ -51,6 +51,9 @@ cover: .venv/ready ## the tests, with the lines and branches that none of them r
 	$(VENV) -m coverage run -m pytest -n auto
 	$(VENV) -m coverage combine --quiet
 	$(VENV) -m coverage report
+
+bench: .venv/ready ## what the gate costs beside the bare call of LiteLLM; takes minutes
+	$(VENV) -m benchmarks
 
 build: .venv/ready ## the wheel and the sdist, into dist/
 	rm -rf dist
@@ -78,7 +81,7 @@ lock: .venv/locked ## resolve the locks anew; LOCK=--upgrade takes the newest ve
 clean: ## remove whatever the targets made
 	rm -rf .venv .venv-lowest build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	rm -f .coverage .coverage.*
-	find llmgate tests -name __pycache__ -prune -exec rm -rf {} +
+	find llmgate tests demo benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/locked: requirements-dev.lock
 .venv-lowest/locked: requirements-lowest.lock

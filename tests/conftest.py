@@ -66,7 +66,8 @@ def providers():
         "claude-sonnet-4-5": FakeModel(window=4_000, max_output_tokens=800),
         "gemini-2.5-pro": FakeModel(window=16_000, max_output_tokens=1_600),
     }
-    with FakeProviders(models) as providers:
+    keys = {"openai": ("sk-fake-openai", "sk-fake-first", "sk-fake-second")}
+    with FakeProviders(models, keys=keys) as providers:
         yield providers
 
 

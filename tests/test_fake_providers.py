@@ -9,7 +9,7 @@ import httpx
 import pytest
 from vendor_wire import VENDORS, error_in, post, request, text_in
 
-from llmgate.testing import Fail, FakeAnswer, FakeModel, FakeProviders, Hang, RateLimit
+from llmgate.testing import Fail, FakeAnswer, FakeModel, FakeProviders, Hang, RateLimit, listener
 
 
 @pytest.fixture
@@ -94,9 +94,13 @@ def test_a_failing_function_is_no_secret():
 
 def test_an_own_failure_hides_no_other():
     """The error of the with statement's body wins over that of a given function."""
-    with pytest.raises(KeyError), FakeProviders(answer=lambda _: 1 / 0) as vendors:
+
+    def use(vendors):
         post(vendors, "openai")
         raise KeyError
+
+    with pytest.raises(KeyError), FakeProviders(answer=lambda _: 1 / 0) as vendors:
+        use(vendors)
 
 
 def test_models_may_be_named_by_vendor():
@@ -150,9 +154,13 @@ def test_vendors_are_told_by_the_shape_of_the_path(vendors, path, vendor):
     assert [seen.vendor for seen in vendors.requests] == [vendor]
 
 
-def test_other_paths_are_nobodys(vendors):
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/embeddings", "/openai/v1/files", "/anthropic/v1/models", "/gemini/v1beta/models/m:embed"],
+)
+def test_other_paths_are_nobodys(vendors, path):
     """An address that no vendor has is a 404, and no request to a vendor."""
-    answer = httpx.post(vendors.origin + "/v1/embeddings", json={})
+    answer = httpx.post(vendors.origin + path, json={})
     assert (answer.status_code, vendors.requests) == (404, ())
 
 
@@ -276,6 +284,17 @@ def test_leaving_ends_the_thread():
     with FakeProviders():
         pass
     assert "llmgate-fake-providers" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_server_that_cannot_start_says_so(monkeypatch):
+    """What keeps the server from starting is raised where it is entered."""
+
+    def refuse(*arguments, **options):
+        raise PermissionError
+
+    monkeypatch.setattr(listener.web, "TCPSite", refuse)
+    with pytest.raises(PermissionError), FakeProviders():
+        pass
 
 
 def test_a_server_can_be_started_again():

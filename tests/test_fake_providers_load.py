@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import aiohttp
 import httpx
 import pytest
 from vendor_wire import VENDORS, request, text_in
@@ -42,13 +43,16 @@ def test_threads_get_their_own_answers(vendors):
 
 async def test_tasks_get_their_own_answers(vendors):
     """So have hundreds of questions that are all asked at the same moment."""
-    limits = httpx.Limits(max_connections=TASKS)
-    async with httpx.AsyncClient(limits=limits) as client:
+    # httpx needs seconds to hand out hundreds of connections.
+    connector = aiohttp.TCPConnector(limit=TASKS)
+    async with aiohttp.ClientSession(connector=connector) as client:
 
         async def ask(number):
             vendor, text = question(number)
-            answer = await client.request(**request(vendors, vendor, text))
-            return text_in(vendor, answer.json())
+            sent = request(vendors, vendor, text)
+            sent.pop("timeout")
+            async with client.request(**sent) as answer:
+                return text_in(vendor, await answer.json())
 
         answers = await asyncio.gather(*map(ask, range(TASKS)))
     assert answers == [f"You said: question {number}" for number in range(TASKS)]

@@ -249,12 +249,13 @@ def test_a_rung_that_cannot_serve_the_call_is_skipped(make_gate, ask, providers)
 
 def test_deployments_are_used_in_turn(make_gate, ask_plain, providers):
     """Several keys of one model share the calls."""
-    keys = ("sk-first-key", "sk-second-key")
+    keys = ("sk-fake-first", "sk-fake-second")
     place = {name: VENDORS["openai"][name] for name in ("route", "api_base")}
     gate = make_gate({"writer": {"deployments": [{**place, "api_key": key} for key in keys]}})
-    providers.keys["openai"] = keys
     turns = [ask_plain(gate, prompt="x").attempts[-1].deployment for _ in range(4)]
     assert turns == [0, 1, 0, 1]
+    sent = [request.headers["authorization"] for request in providers.requests]
+    assert sent == [f"Bearer {key}" for key in (*keys, *keys)]
 
 
 def test_a_bad_key_gives_way_to_the_next_deployment(make_gate, ask):

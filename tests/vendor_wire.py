@@ -5,6 +5,8 @@ import json
 
 import httpx
 
+from llmgate.testing import FakeAnswer, FakeProviders
+
 VENDORS = ("openai", "azure", "anthropic", "gemini")
 TOOL = {
     "name": "weather",
@@ -34,7 +36,7 @@ def headers(vendor, key):
     }[vendor]
 
 
-def body(vendor, text, model, *, stream=False, max_tokens=None):
+def body(vendor, text, *, model, stream=False, max_tokens=None):
     """A request of one user message."""
     if vendor == "gemini":
         limit = {} if max_tokens is None else {"maxOutputTokens": max_tokens}
@@ -56,14 +58,14 @@ def tools(vendor):
     return [{"type": "function", "function": {"name": name, "parameters": schema}}]
 
 
-def request(vendors, vendor, text="hello", *, model="m", key=None, more=None, **options):
+def request(vendors, vendor, text="hello", *, key=None, more=None, **options):
     """Everything that a client of httpx needs to send a request."""
-    stream = options.get("stream", False)
+    model, stream = options.setdefault("model", "m"), options.get("stream", False)
     return {
         "method": "POST",
         "url": vendors.url(vendor) + path(vendor, model, stream=stream),
         "headers": headers(vendor, vendors.key(vendor) if key is None else key),
-        "json": body(vendor, text, model, **options) | (more or {}),
+        "json": body(vendor, text, **options) | (more or {}),
         "timeout": LONGEST,
     }
 
@@ -107,3 +109,35 @@ def text_in(vendor, event):
 def error_in(answer):
     """The message of a vendor's error."""
     return answer.json()["error"]["message"]
+
+
+def saying(*arguments, **options):
+    """Vendors whose models always say the same."""
+    return FakeProviders(answer=lambda _: FakeAnswer(*arguments, **options))
+
+
+def calls_in(vendor, answer):
+    """The tool calls of a whole answer, as pairs of a name and the arguments."""
+    if vendor == "anthropic":
+        blocks = [block for block in answer["content"] if block["type"] == "tool_use"]
+        return [(block["name"], block["input"]) for block in blocks]
+    if vendor == "gemini":
+        parts = answer["candidates"][0]["content"]["parts"]
+        calls = [part["functionCall"] for part in parts if "functionCall" in part]
+        return [(call["name"], call["args"]) for call in calls]
+    calls = answer["choices"][0]["message"].get("tool_calls") or []
+    return [(call["function"]["name"], call["function"]["arguments"]) for call in calls]
+
+
+def reason_in(vendor, answer):
+    """The finish reason of a whole answer."""
+    if vendor == "anthropic":
+        return answer["stop_reason"]
+    if vendor == "gemini":
+        return answer["candidates"][0]["finishReason"]
+    return answer["choices"][0]["finish_reason"]
+
+
+def refused(answer):
+    """The status and the message of a refusal."""
+    return answer.status_code, error_in(answer)

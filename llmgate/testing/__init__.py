@@ -8,6 +8,7 @@ tests. Both are fixtures of the pytest plugin, ``fake_providers`` and ``scripted
 from llmgate.testing.answers import FakeAnswer, FakeToolCall
 from llmgate.testing.faults import (
     Answer,
+    Blocked,
     Cut,
     Drop,
     Fail,
@@ -29,6 +30,7 @@ from llmgate.testing.server import FakeProviders
 
 __all__ = [
     "Answer",
+    "Blocked",
     "Cut",
     "Drop",
     "Fail",

@@ -71,7 +71,7 @@ class FakeAnswer:
         """The text as the pieces that a stream carries."""
         if self.chunks is None:
             return self.pieces(self.text)
-        return evenly(self.text, min(self.chunks, len(self.text)))
+        return evenly(self.text, self.chunks)
 
     def pieces(self, text: str) -> list[str]:
         """Any other text of the answer in pieces of ``chunk_size`` characters."""
@@ -80,5 +80,5 @@ class FakeAnswer:
 
 def evenly(text: str, count: int) -> list[str]:
     """The text in ``count`` pieces, whose lengths differ by one at most."""
-    bounds = [len(text) * number // count for number in range(count + 1)] if count else []
+    bounds = [len(text) * number // count for number in range(count + 1)]
     return [text[start:end] for start, end in pairwise(bounds)]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from llmgate.testing.wires.wire import Event, Turn, Wire, Words
 
 JSON = "application/json"
+Ending = Literal["finish", "close", "hold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Delivery:
     length: int | None = None
     delay: float = 0.0
     between: float = 0.0
-    ending: Literal["finish", "close", "hold"] = "finish"
+    ending: Ending = "finish"
     hold: float | None = None
 
 
@@ -127,8 +128,11 @@ def refusal_by(fault: Fault | None, words: Words, model: str) -> Refuse | None:
 
 def service(fault: Fault | None, wire: Wire, turn: Turn, *, stream: bool) -> Delivery:
     """The answer, in the manner that a fault asks for."""
-    whole = serve_stream if stream else serve_plain
-    delivery = whole(fault, wire, turn)
+    return serve_stream(fault, wire, turn) if stream else serve_plain(fault, wire, turn)
+
+
+def slowed(fault: Fault | None, delivery: Delivery) -> Delivery:
+    """The same delivery, late if a fault says so."""
     if isinstance(fault, Slow):
         return replace(delivery, delay=fault.delay, between=fault.between)
     return delivery
@@ -142,7 +146,8 @@ def serve_plain(fault: Fault | None, wire: Wire, turn: Turn) -> Delivery:
     delivery = plain(200, {"content-type": JSON}, body)
     if isinstance(fault, Cut | Silence):
         half = body[: len(body) // 2]
-        return replace(delivery, parts=(half,), ending=ending(fault))
+        length = len(half) if ending(fault) == "finish" else len(body)
+        return replace(delivery, parts=(half,), length=length, ending=ending(fault))
     return delivery
 
 
@@ -159,15 +164,15 @@ def serve_stream(fault: Fault | None, wire: Wire, turn: Turn) -> Delivery:
 
 def error_body(fault: StreamError, wire: Wire) -> Mapping[str, Any]:
     """The body of an error that comes inside a stream."""
-    if fault.body is not None:
-        return fault.body
-    overloaded = wire.words.overloaded().body
-    return {} if isinstance(overloaded, str) else overloaded
+    body = wire.words.overloaded().body if fault.body is None else fault.body
+    return {"message": body} if isinstance(body, str) else body
 
 
-def ending(fault: Cut | Silence) -> Literal["close", "hold"]:
-    """Whether the connection closes or stays."""
-    return "close" if isinstance(fault, Cut) else "hold"
+def ending(fault: Cut | Silence) -> Ending:
+    """What becomes of the connection."""
+    if isinstance(fault, Silence):
+        return "hold"
+    return "finish" if fault.clean else "close"
 
 
 def beginning(events: Sequence[Event], after: int | None) -> Sequence[Event]:

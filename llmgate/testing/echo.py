@@ -2,10 +2,12 @@
 
 It calls the first tool that it may call, unless it has just been given a tool's result;
 else it repeats the end of the question, so that every answer can be matched to its question.
+A request for JSON gets a value that fits its schema.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from llmgate.testing.answers import FakeAnswer, FakeToolCall
@@ -17,13 +19,7 @@ if TYPE_CHECKING:
 
 ECHOED = 80  # characters
 
-SAMPLES: Mapping[str, Any] = {
-    "integer": 1,
-    "number": 1.5,
-    "boolean": True,
-    "array": [],
-    "null": None,
-}
+SAMPLES: Mapping[str, Any] = {"integer": 1, "number": 1.5, "boolean": True, "null": None}
 
 
 def echo(request: FakeRequest) -> FakeAnswer:
@@ -31,8 +27,9 @@ def echo(request: FakeRequest) -> FakeAnswer:
     tail = request.text[-ECHOED:]
     if request.tools and request.last_role != "tool":
         tool = request.tools[0]
-        arguments = sample(tool.parameters, tail)
-        return FakeAnswer(tool_calls=(FakeToolCall(tool.name, arguments),))
+        return FakeAnswer(tool_calls=(FakeToolCall(tool.name, sample(tool.parameters, tail)),))
+    if request.schema is not None:
+        return FakeAnswer(json.dumps(sample(request.schema, tail), ensure_ascii=False))
     if request.last_role == "tool":
         return FakeAnswer(f"The tool said: {request.tool_results[-1][-ECHOED:]}. You said: {tail}")
     return FakeAnswer(f"You said: {tail}")
@@ -40,10 +37,32 @@ def echo(request: FakeRequest) -> FakeAnswer:
 
 def sample(schema: Mapping[str, Any], text: str) -> Any:
     """A value that fits a JSON schema; its strings are the text."""
-    if "enum" in schema:
-        return schema["enum"][0]
-    kind = str(schema.get("type", "object" if "properties" in schema else "string")).lower()
+    return sampled(schema, text, schema.get("$defs") or {})
+
+
+def sampled(schema: Mapping[str, Any], text: str, named: Mapping[str, Any]) -> Any:
+    """A value that fits a part of a schema, whose other parts have names.
+
+    A part that is inside itself ends with a null.
+    """
+    if "$ref" in schema:
+        name = str(schema["$ref"]).rpartition("/")[2]
+        others = {other: named[other] for other in named if other != name}
+        return sampled(named[name], text, others) if name in named else None
+    if choices := schema.get("enum"):
+        return choices[0]
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return sampled(choices[0], text, named)
+    kind = kind_of(schema)
     if kind == "object":
         properties = schema.get("properties") or {}
-        return {name: sample(inner, text) for name, inner in properties.items()}
+        return {name: sampled(inner, text, named) for name, inner in properties.items()}
+    if kind == "array":
+        return [sampled(schema.get("items") or {}, text, named)]
     return SAMPLES.get(kind, text)
+
+
+def kind_of(schema: Mapping[str, Any]) -> str:
+    """The type of the values, in JSON schema's word or in Gemini's capitals."""
+    kind = schema.get("type", "object" if "properties" in schema else "string")
+    return str(kind[0] if isinstance(kind, list) else kind).lower()

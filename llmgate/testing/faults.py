@@ -109,15 +109,20 @@ class Slow:
 class Cut:
     """Normal service, but the connection closes after so many pieces of output.
 
-    A plain answer closes in the middle of its body.
+    A plain answer closes in the middle of its body. A ``clean`` cut ends the HTTP answer
+    properly all the same, as a proxy in between may do: only the vendor's own end is missing.
     """
 
     after: int | None = 1
+    clean: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Same as `Cut`, but the connection stays open and nothing more comes."""
+    """Normal service, but after so many pieces of output nothing more comes.
+
+    The connection stays open. A plain answer goes silent in the middle of its body.
+    """
 
     after: int | None = 1
 

@@ -49,14 +49,16 @@ class Journal:
         """The first request that is, or becomes, as wanted. Raises `TimeoutError`."""
         deadline = monotonic() + timeout
         seen = 0
+        while changes := self.changes_since(seen, deadline):
+            for request in changes:
+                if wanted(request):
+                    return request
+            seen += len(changes)
+        message = f"none of {len(self.all())} requests in {timeout:g} s was as wanted"
+        raise TimeoutError(message)
+
+    def changes_since(self, seen: int, deadline: float) -> list[FakeRequest]:
+        """What is new after so many changes; waits until there is something, or the deadline."""
         with self.changed:
-            while True:
-                for number in self.news[seen:]:
-                    if wanted(self.requests[number]):
-                        return self.requests[number]
-                seen = len(self.news)
-                if not self.changed.wait(deadline - monotonic()) and seen == len(self.news):
-                    message = (
-                        f"none of {len(self.requests)} requests in {timeout:g} s was as wanted"
-                    )
-                    raise TimeoutError(message)
+            self.changed.wait_for(lambda: len(self.news) > seen, deadline - monotonic())
+            return [self.requests[number] for number in self.news[seen:]]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BACKLOG = 4_096  # connections that wait to be accepted
 IDLE = 3_600.0  # seconds: a client never meets a connection that is just being closed
-FAREWELL = 5.0  # seconds for the handlers to end once the server stops
+LONGEST_HEADER = 1_048_576  # bytes: a token may be long
 
 
 class Listener:
@@ -66,25 +66,35 @@ class Listener:
         """Serve until told to stop."""
         self.loop, self.stopping = asyncio.get_running_loop(), asyncio.Event()
         server = web.Server(
-            self.handle, handler_cancellation=True, access_log=None, keepalive_timeout=IDLE
+            self.handle,
+            handler_cancellation=True,
+            access_log=None,
+            keepalive_timeout=IDLE,
+            max_line_size=LONGEST_HEADER,
+            max_field_size=LONGEST_HEADER,
         )
-        runner = web.ServerRunner(server, shutdown_timeout=FAREWELL)
+        runner = web.ServerRunner(server)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
-        self.port.set_result(runner.addresses[0][1])
-        await self.stopping.wait()
-        await runner.cleanup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
+            self.port.set_result(runner.addresses[0][1])
+            await self.stopping.wait()
+        finally:
+            abort(server)
+            await runner.cleanup()
 
     async def handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         exchange = self.exchange(await received(incoming))
-        sending = Sending(incoming, exchange.delivery, self.stopping)
+        sending = Sending(incoming, exchange.delivery)
         try:
             await sending.send()
-        except (asyncio.CancelledError, ConnectionError):
-            if not sending.over and exchange.number is not None:
+        except (asyncio.CancelledError, ConnectionError) as error:
+            early = not sending.over and not self.stopping.is_set()
+            if early and exchange.number is not None:
                 self.hung_up(exchange.number)
-            raise
+            if isinstance(error, asyncio.CancelledError):
+                raise
         return sending.response
 
     def exchange(self, message: Message) -> Exchange:
@@ -94,6 +104,13 @@ class Listener:
         except Exception as error:  # noqa: BLE001 - raised again when the server stops
             self.errors.append(error)
             return Exchange(refusal(Refuse(500, f"the fake provider itself failed: {error!r}")))
+
+
+def abort(server: web.Server) -> None:
+    """End every connection at once, whatever is still to be sent; that cancels its handler."""
+    for connection in server.connections:
+        if connection.transport is not None:
+            connection.transport.abort()
 
 
 async def received(incoming: web.BaseRequest) -> Message:
@@ -110,12 +127,9 @@ async def received(incoming: web.BaseRequest) -> Message:
 class Sending:
     """One delivery under way. ``over`` is True as soon as the server is done with it."""
 
-    def __init__(
-        self, incoming: web.BaseRequest, delivery: Delivery, stopping: asyncio.Event
-    ) -> None:
+    def __init__(self, incoming: web.BaseRequest, delivery: Delivery) -> None:
         self.incoming = incoming
         self.delivery = delivery
-        self.stopping = stopping
         self.over = False
         self.response = web.StreamResponse(
             status=delivery.status or 200, headers=dict(delivery.headers)
@@ -125,11 +139,11 @@ class Sending:
         """Send what there is to send, and end in the delivery's manner."""
         delivery = self.delivery
         if delivery.delay:
-            await self.pause(delivery.delay)
+            await asyncio.sleep(delivery.delay)
         if delivery.status is not None:
             await self.write()
         if delivery.ending == "hold":
-            await self.pause(delivery.hold)
+            await hold(delivery.hold)
         self.over = True
         if delivery.ending != "finish":
             await self.hang_up()
@@ -144,23 +158,19 @@ class Sending:
         for number, part in enumerate(self.delivery.parts):
             # Even without a pause the loop gets a turn, so that a hang-up is noticed.
             if number:
-                await self.pause(self.delivery.between)
+                await asyncio.sleep(self.delivery.between)
             await self.response.write(part)
-
-    async def pause(self, seconds: float | None) -> None:
-        """Wait, but no longer than the server runs; None is for ever."""
-        if seconds == 0:
-            await asyncio.sleep(0)
-            return
-        try:
-            await asyncio.wait_for(self.stopping.wait(), seconds)
-        except TimeoutError:
-            return
-        self.over = True
-        await self.hang_up()
 
     async def hang_up(self) -> None:
         """Close the connection; its end cancels this very task."""
         if self.incoming.transport is not None:
             self.incoming.transport.close()
+        await hold(None)
+
+
+async def hold(seconds: float | None) -> None:
+    """Do nothing for so long; None is until the connection ends, which cancels the handler."""
+    if seconds is None:
         await asyncio.get_running_loop().create_future()
+    else:
+        await asyncio.sleep(seconds)

@@ -14,4 +14,4 @@ class FakeModel:
     """
 
     window: int = 128_000
-    max_output_tokens: int = 4_096
+    max_output_tokens: int = 64_000

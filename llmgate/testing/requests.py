@@ -22,12 +22,13 @@ class FakeRequest:
     """One request as it arrived, in the order of arrival by ``number`` (from 0).
 
     ``headers`` have lower-case names; ``body`` is the parsed JSON, None where it was none.
-    ``text`` is the last thing that the user said. ``tools`` are those that the answer may
-    call, ``tool_results`` the results that the messages carry, and ``last_role`` is ``user``,
-    ``assistant`` or ``tool`` on every wire. ``prompt_tokens`` is the server's count;
-    ``max_tokens`` what the request allows. ``status`` is the HTTP status of the answer, None
-    while there is none or where none is sent. ``closed_early`` becomes True when the client
-    hung up before the answer was whole. The record is frozen: look it up again for news.
+    ``text`` is the last thing that the user said, ``last_role`` who spoke last: ``user``,
+    ``assistant`` or ``tool`` on every wire. ``tools`` are those that the answer may call,
+    ``schema`` is that of the JSON that it has to be, and ``tool_results`` are the results that
+    the messages carry. ``prompt_tokens`` is the server's count, ``max_tokens`` what the request
+    allows. ``status`` is the HTTP status of the answer, None where none is sent.
+    ``closed_early`` becomes True when the client hung up before the answer was whole. The
+    record is frozen: look it up again for news.
     """
 
     number: int
@@ -42,6 +43,7 @@ class FakeRequest:
     prompt_tokens: int = 0
     max_tokens: int | None = None
     tools: tuple[FakeTool, ...] = ()
+    schema: Mapping[str, Any] | None = None
     tool_results: tuple[str, ...] = field(repr=False, default=())
     last_role: str = "user"
     status: int | None = None

@@ -35,7 +35,7 @@ class Schedule:
     """Faults to be used once, in order, and faults to be used until they heal."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()  # a condition of the caller's may use the schedule too
         self.once: list[Entry] = []
         self.lasting: list[Entry] = []
 

@@ -35,8 +35,11 @@ class FakeProviders:
     matters; every other model is the ``default`` one, or does not exist if that is None.
     ``count_tokens`` counts a text, for all vendors or by vendor (see `llmgate.testing.tokens`).
     ``answer`` is what the models say. ``keys`` are the credentials that a vendor accepts; each
-    has one of its own by default. To be used in a ``with`` statement, whose end raises what
-    ``count_tokens`` or ``answer`` raised.
+    has one of its own by default. ``origin`` is the server's address.
+
+    To be used in a ``with`` statement, whose end closes every connection. The functions that
+    are given run in the server's own thread, so they must not block; what they raise is raised
+    again at the end of the ``with`` statement.
     """
 
     def __init__(
@@ -49,26 +52,27 @@ class FakeProviders:
         keys: Mapping[str, str | tuple[str, ...]] | None = None,
     ) -> None:
         known(*(keys or {}))
-        self.keys = {name: accepted(name, keys or {}) for name in VENDORS}
-        self.journal = Journal()
-        self.schedule = Schedule()
-        self.service = Service(
+        self._keys = {name: accepted(name, keys or {}) for name in VENDORS}
+        self._journal = Journal()
+        self._schedule = Schedule()
+        self._service = Service(
             models=dict(models or {}),
             default=default,
             counters=counters(count_tokens),
             answer=answer,
-            keys=self.keys,
-            journal=self.journal,
-            schedule=self.schedule,
+            keys=self._keys,
+            journal=self._journal,
+            schedule=self._schedule,
         )
-        self.listener: Listener | None = None
+        self._listener: Listener | None = None
         self.origin = ""
 
     def __enter__(self) -> Self:
         # aiohttp takes a third of a second to import, which only a started server needs.
-        listener = import_module("llmgate.testing.listener").Listener
-        self.listener = listener(self.service.receive, self.hung_up)
-        self.origin = f"http://127.0.0.1:{self.listener.start()}"
+        module = import_module("llmgate.testing.listener")
+        listener: Listener = module.Listener(self._service.receive, self._hung_up)
+        self._listener = listener
+        self.origin = f"http://127.0.0.1:{listener.start()}"
         return self
 
     def __exit__(
@@ -77,14 +81,10 @@ class FakeProviders:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self.listener is not None:
-            self.listener.stop()
-            if self.listener.errors and error is None:
-                raise self.listener.errors[0]
-
-    def hung_up(self, number: int) -> None:
-        """Note that a client left early."""
-        self.journal.update(number, closed_early=True)
+        if self._listener is not None:
+            self._listener.stop()
+            if self._listener.errors and error is None:
+                raise self._listener.errors[0]
 
     def url(self, vendor: str) -> str:
         """The vendor's base URL, as LiteLLM takes it for ``api_base``."""
@@ -94,7 +94,7 @@ class FakeProviders:
     def key(self, vendor: str) -> str:
         """The first credential that the vendor accepts."""
         known(vendor)
-        return self.keys[vendor][0]
+        return self._keys[vendor][0]
 
     def environ(self) -> dict[str, str]:
         """The base URL and the key of each main vendor, by the names that models.yaml uses."""
@@ -107,14 +107,14 @@ class FakeProviders:
     @property
     def requests(self) -> tuple[FakeRequest, ...]:
         """Every request so far, in the order of arrival."""
-        return self.journal.all()
+        return self._journal.all()
 
     def wait_for(self, wanted: Callable[[FakeRequest], bool], timeout: float = 10.0) -> FakeRequest:
         """The first request that is, or within ``timeout`` seconds becomes, as wanted.
 
         Raises `TimeoutError`. It blocks: a coroutine calls it by way of `asyncio.to_thread`.
         """
-        return self.journal.wait_for(wanted, timeout)
+        return self._journal.wait_for(wanted, timeout)
 
     def script(
         self,
@@ -129,7 +129,7 @@ class FakeProviders:
         A scripted fault is used up even by a request that the vendor refuses anyhow.
         """
         known(vendor)
-        self.schedule.script(Entry(fault, vendor, model, when) for fault in faults)
+        self._schedule.script(Entry(fault, vendor, model, when) for fault in faults)
 
     def always(
         self,
@@ -141,13 +141,17 @@ class FakeProviders:
     ) -> None:
         """Meet every request with this fault, behind those that are scripted, until `heal`."""
         known(vendor)
-        self.schedule.always(Entry(fault, vendor, model, when))
+        self._schedule.always(Entry(fault, vendor, model, when))
 
     def heal(self, vendor: str | None = None) -> None:
         """Forget every fault of the vendor, or of all vendors, that is still to come."""
         if vendor is not None:
             known(vendor)
-        self.schedule.heal(vendor)
+        self._schedule.heal(vendor)
+
+    def _hung_up(self, number: int) -> None:
+        """Note that a client left early."""
+        self._journal.update(number, closed_early=True)
 
 
 def known(*vendors: str) -> None:

@@ -7,7 +7,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from llmgate.testing.answers import FakeAnswer
-from llmgate.testing.deliveries import instead_of_service, refusal, service
+from llmgate.testing.deliveries import instead_of_service, refusal, service, slowed
 from llmgate.testing.faults import Answer, Refuse
 from llmgate.testing.requests import FakeRequest
 from llmgate.testing.tokens import answer_tokens, prompt_tokens, within
@@ -63,20 +63,20 @@ class Service:
 
     def receive(self, message: Message) -> Exchange:
         """Answer a request."""
-        found = vendor_of(message.path)
-        wire = VENDORS[found[0]].wire if found else None
-        address = wire.address(message) if wire else None
-        if found is None or wire is None or address is None:
+        vendor = vendor_of(message.path)
+        address = vendor and VENDORS[vendor].wire.address(message)
+        if not vendor or not address:
             return Exchange(refusal(nowhere(message)))
-        visit = self.enter(found[0], wire, address, message)
+        visit = self.enter(vendor, address, message)
         fault = self.schedule.next(visit.request)
-        delivery = instead_of_service(fault, wire, visit.request)
-        delivery = delivery or self.serve(visit, fault)
+        delivery = instead_of_service(fault, visit.wire, visit.request)
+        delivery = delivery or slowed(fault, self.serve(visit, fault))
         self.journal.update(visit.request.number, status=delivery.status)
         return Exchange(delivery, visit.request.number)
 
-    def enter(self, vendor: str, wire: Wire, address: Address, message: Message) -> Visit:
+    def enter(self, vendor: str, address: Address, message: Message) -> Visit:
         """Read a request and put it into the journal, sound or not."""
+        wire = VENDORS[vendor].wire
         prompt, flaw = attempt_to_read(wire, message)
         tokens = prompt_tokens(prompt, self.counters[vendor])
         request = self.journal.add(
@@ -93,6 +93,7 @@ class Service:
                 prompt_tokens=tokens,
                 max_tokens=prompt.max_tokens,
                 tools=prompt.tools,
+                schema=prompt.schema,
                 tool_results=prompt.tool_results,
                 last_role=prompt.last_role,
             )

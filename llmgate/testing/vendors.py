@@ -62,18 +62,18 @@ VENDORS = {
 } | {name: compatible(name) for name in COMPATIBLE}
 
 
-def vendor_of(path: str) -> tuple[str, str] | None:
-    """The vendor that a path belongs to, and the rest of the path; None where nobody's.
+def vendor_of(path: str) -> str | None:
+    """The vendor that a path belongs to; None where nobody's.
 
     A path that does not begin with a vendor's name is told by its shape.
     """
     if path.startswith("/openai/deployments/"):
-        return "azure", path
-    name, _, rest = path.removeprefix("/").partition("/")
+        return "azure"
+    name = path.removeprefix("/").partition("/")[0]
     if name in VENDORS:
-        return name, f"/{rest}"
-    shapes = {"/chat/completions": "openai", "/v1/messages": "anthropic"}
-    for ending, vendor in shapes.items():
-        if path.endswith(ending):
-            return vendor, path
-    return ("gemini", path) if "/models/" in path else None
+        return name
+    if path.endswith("/chat/completions"):
+        return "openai"
+    if path.endswith("/v1/messages"):
+        return "anthropic"
+    return "gemini" if "/models/" in path else None

@@ -5,6 +5,7 @@ A wire is pure: it reads a request, and writes an answer or a refusal. Nothing h
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from llmgate.testing.requests import FakeTool
 
 Json = dict[str, Any]
+ANY_OBJECT: Json = {"type": "object", "properties": {"said": {"type": "string"}}}
 Kind = Literal["opening", "output", "closing"]
 
 
@@ -44,7 +46,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a request says; ``messages`` is one text for each message."""
+    """What a request says; ``messages`` is one text for each message.
+
+    ``schema`` is that of the JSON which the answer has to be, None for any text.
+    """
 
     messages: tuple[str, ...] = ()
     images: int = 0
@@ -53,6 +58,7 @@ class Prompt:
     max_tokens: int | None = None
     tools: tuple[FakeTool, ...] = ()
     tool_definitions: str = ""
+    schema: Mapping[str, Any] | None = None
     tool_results: tuple[str, ...] = ()
 
 
@@ -103,24 +109,31 @@ class Size:
 class Words(Protocol):
     """What a vendor says instead of an answer; a module of functions is one."""
 
+    @abstractmethod
     def malformed(self, reason: str, /) -> Refuse:
         """The body is no JSON."""
 
+    @abstractmethod
     def unknown_model(self, model: str, /) -> Refuse:
         """There is no such model."""
 
+    @abstractmethod
     def rate_limited(self, model: str, retry_after: float | None, /) -> Refuse:
         """Too many requests; ``retry_after`` is in seconds."""
 
+    @abstractmethod
     def out_of_quota(self) -> Refuse:
         """The account has no credit left."""
 
+    @abstractmethod
     def blocked(self) -> Refuse:
         """The content is refused."""
 
+    @abstractmethod
     def overloaded(self) -> Refuse:
         """Too much traffic."""
 
+    @abstractmethod
     def failure(self, status: int, /) -> Refuse:
         """An HTTP error without more to say about it."""
 
@@ -129,26 +142,34 @@ class Wire(Protocol):
     """One vendor's way of speaking."""
 
     @property
+    @abstractmethod
     def words(self) -> Words:
         """The vendor's refusals."""
 
+    @abstractmethod
     def address(self, message: Message) -> Address | None:
         """Whom the request is for; None where the path is not this wire's."""
 
+    @abstractmethod
     def authorize(self, message: Message, keys: Collection[str]) -> None:
         """Raise `RefusalError` unless the request carries one of the keys."""
 
+    @abstractmethod
     def read(self, message: Message) -> Prompt:
         """Read the body. Raises `RefusalError` where it is malformed."""
 
+    @abstractmethod
     def fit(self, message: Message, size: Size, /) -> int:
         """How many tokens the answer may have. Raises `RefusalError` if there is no room."""
 
+    @abstractmethod
     def plain(self, turn: Turn) -> Json:
         """The whole answer as one body."""
 
+    @abstractmethod
     def stream(self, turn: Turn) -> Sequence[Event]:
         """The answer as events."""
 
+    @abstractmethod
     def error_event(self, body: Mapping[str, Any]) -> bytes:
         """An error inside a stream that has begun."""

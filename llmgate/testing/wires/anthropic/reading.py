@@ -34,6 +34,7 @@ def read(body: Any) -> Prompt:
         max_tokens=body["max_tokens"],
         tools=tuple(callable_tools(body)),
         tool_definitions=json.dumps(body["tools"], ensure_ascii=False) if body.get("tools") else "",
+        schema=schema(body),
         tool_results=tuple(said(block.get("content")) for block in everything if is_result(block)),
     )
 
@@ -95,6 +96,12 @@ def last_role(messages: list[Json]) -> str:
     if any(is_result(block) for block in blocks(last["content"])):
         return "tool"
     return str(last["role"])
+
+
+def schema(body: Json) -> Json | None:
+    """The schema of the JSON that the answer has to be."""
+    output = body.get("output_format") or (body.get("output_config") or {}).get("format") or {}
+    return output.get("schema")
 
 
 def callable_tools(body: Json) -> Iterator[FakeTool]:

@@ -23,7 +23,10 @@ def event(body: Any, kind: Kind = "output") -> Event:
 def message(turn: Turn) -> Json:
     """The whole answer."""
     sent = usage(turn)
-    body = frame(turn) | {"content": blocks(turn), "stop_reason": stop_reason(turn)}
+    body = frame(turn) | {
+        "content": [block for block, _ in parts(turn)],
+        "stop_reason": stop_reason(turn),
+    }
     return body if sent is None else body | {"usage": sent}
 
 
@@ -40,18 +43,26 @@ def frame(turn: Turn) -> Json:
     }
 
 
-def blocks(turn: Turn) -> list[Json]:
-    """The content: thinking, then text, then tool calls."""
-    thinking, text = turn.answer.reasoning, turn.answer.text
-    content: list[Json] = []
-    if thinking:
-        content.append({"type": "thinking", "thinking": thinking, "signature": signature(thinking)})
-    if text:
-        content.append({"type": "text", "text": text})
-    for index, call in enumerate(turn.answer.tool_calls):
-        name = call.id or f"toolu_fake{turn.number:012d}{index:06d}"
-        content.append({"type": "tool_use", "id": name, "name": call.name, "input": call.object})
-    return content
+def parts(turn: Turn) -> Iterator[tuple[Json, list[Json]]]:
+    """The blocks of the content, each with the deltas that a stream makes of it."""
+    answer = turn.answer
+    if answer.reasoning:
+        signed = {"signature": signature(answer.reasoning)}
+        pieces = answer.pieces(answer.reasoning)
+        deltas = [{"type": "thinking_delta", "thinking": piece} for piece in pieces]
+        yield (
+            {"type": "thinking", "thinking": answer.reasoning, **signed},
+            [*deltas, {"type": "signature_delta", **signed}],
+        )
+    if answer.text:
+        pieces = answer.text_pieces
+        deltas = [{"type": "text_delta", "text": piece} for piece in pieces]
+        yield {"type": "text", "text": answer.text}, deltas
+    for index, call in enumerate(answer.tool_calls):
+        pieces = answer.pieces(call.text)
+        deltas = [{"type": "input_json_delta", "partial_json": piece} for piece in pieces]
+        made = {"id": call.id or f"toolu_fake{turn.number:012d}{index:06d}", "name": call.name}
+        yield {"type": "tool_use", **made, "input": call.object}, deltas
 
 
 def stop_reason(turn: Turn) -> str:
@@ -83,11 +94,11 @@ def events(turn: Turn) -> Iterator[Event]:
     sent = usage(turn)
     begun = frame(turn) | ({} if sent is None else {"usage": {**sent, "output_tokens": 1}})
     yield event({"type": "message_start", "message": begun}, "opening")
-    for index, block in enumerate(blocks(turn)):
+    for index, (block, deltas) in enumerate(parts(turn)):
         yield started(index, block)
         if index == 0:
             yield event({"type": "ping"}, "opening")
-        for delta in deltas(turn, block):
+        for delta in deltas:
             yield event({"type": "content_block_delta", "index": index, "delta": delta})
         yield event({"type": "content_block_stop", "index": index}, "closing")
     yield ended(turn, sent)
@@ -100,27 +111,6 @@ def started(index: int, block: Json) -> Event:
     begun: Json = block | empty.get(block["type"], {"input": {}})
     kind: Kind = "output" if block["type"] == "tool_use" else "opening"
     return event({"type": "content_block_start", "index": index, "content_block": begun}, kind)
-
-
-def deltas(turn: Turn, block: Json) -> Iterator[Json]:
-    """What the deltas of a block carry, one after the other."""
-    if block["type"] == "thinking":
-        for piece in turn.answer.pieces(block["thinking"]):
-            yield {"type": "thinking_delta", "thinking": piece}
-        yield {"type": "signature_delta", "signature": block["signature"]}
-    elif block["type"] == "text":
-        for piece in turn.answer.text_pieces:
-            yield {"type": "text_delta", "text": piece}
-    else:
-        for piece in turn.answer.pieces(written_arguments(turn, block)):
-            yield {"type": "input_json_delta", "partial_json": piece}
-
-
-def written_arguments(turn: Turn, block: Json) -> str:
-    """The arguments of a tool call as text, which may be cut off."""
-    calls = (block for block in blocks(turn) if block["type"] == "tool_use")
-    numbers = {call["id"]: number for number, call in enumerate(calls)}
-    return turn.answer.tool_calls[numbers[block["id"]]].text
 
 
 def ended(turn: Turn, sent: Json | None) -> Event:

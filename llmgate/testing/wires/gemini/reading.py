@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from llmgate.testing.requests import FakeTool
 from llmgate.testing.wires.gemini import rules, words
 from llmgate.testing.wires.gemini.content import field, parts, said
-from llmgate.testing.wires.wire import Json, Prompt, RefusalError
+from llmgate.testing.wires.wire import ANY_OBJECT, Json, Prompt, RefusalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +35,7 @@ def read(body: Any) -> Prompt:
         max_tokens=max_tokens(body),
         tools=tuple(callable_tools(body)),
         tool_definitions=definitions(body),
+        schema=schema(generation(body)),
         tool_results=tuple(results(everything)),
     )
 
@@ -120,6 +121,13 @@ def max_tokens(body: Json) -> int | None:
     if limit < 1:
         raise RefusalError(words.error(400, "max_output_tokens must be positive"))
     return limit
+
+
+def schema(settings: Json) -> Json | None:
+    """The schema of the JSON that the answer has to be."""
+    given = field(settings, "responseSchema") or field(settings, "responseJsonSchema")
+    as_json = field(settings, "responseMimeType") == "application/json"
+    return given or (ANY_OBJECT if as_json else None)
 
 
 def functions(body: Json) -> list[Json]:

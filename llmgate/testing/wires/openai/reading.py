@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmgate.testing.requests import FakeTool
 from llmgate.testing.wires.openai import rules, words
-from llmgate.testing.wires.wire import Json, Prompt, RefusalError
+from llmgate.testing.wires.wire import ANY_OBJECT, Json, Prompt, RefusalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,8 +24,7 @@ def read(body: Any, *, strict: bool) -> Prompt:
     ``strict`` is for OpenAI itself: many who speak its wire ignore what they do not know.
     """
     messages = checked(body)
-    choices_asked(body)
-    asks_usage(body)
+    check_options(body)
     if strict:
         rules.check_names(body)
         rules.check_ids(messages)
@@ -38,6 +37,7 @@ def read(body: Any, *, strict: bool) -> Prompt:
         max_tokens=max_tokens(body),
         tools=tuple(callable_tools(body)),
         tool_definitions=definitions(body),
+        schema=schema(body),
         tool_results=tuple(content_text(message) for message in messages if is_result(message)),
     )
 
@@ -172,6 +172,13 @@ def too_little_output(param: str, limit: int) -> Refuse:
     )
 
 
+def check_options(body: Json) -> None:
+    """Raise what Python raises where an option of the answer is misshapen."""
+    choices_asked(body)
+    asks_usage(body)
+    int(body.get("top_logprobs") or 0)
+
+
 def choices_asked(body: Json) -> int:
     """How many answers the request wants."""
     return int(body.get("n") or 1)
@@ -180,6 +187,15 @@ def choices_asked(body: Json) -> int:
 def asks_usage(body: Json) -> bool:
     """Whether the request wants the usage in the stream; then every chunk has the field."""
     return bool((body.get("stream_options") or {}).get("include_usage"))
+
+
+def schema(body: Json) -> Json | None:
+    """The schema of the JSON that the answer has to be."""
+    wanted = body.get("response_format") or {}
+    if wanted.get("type") == "json_object":
+        return ANY_OBJECT
+    given = wanted.get("json_schema")
+    return None if given is None else given["schema"]
 
 
 def functions(body: Json) -> list[Json]:

@@ -57,9 +57,30 @@ def choice(turn: Turn, index: int) -> Json:
     return {
         "index": index,
         "message": message,
-        "logprobs": None,
+        "logprobs": logprobs(turn, turn.answer.text),
         "finish_reason": finish_reason(turn),
     }
+
+
+def logprobs(turn: Turn, text: str) -> Json | None:
+    """What each token was worth, if the request asks: four letters are a token here."""
+    if not turn.message.body.get("logprobs"):
+        return None
+    tokens = [text[at : at + 4] for at in range(0, len(text), 4)]
+    others = range(int(turn.message.body.get("top_logprobs") or 0))
+    return {
+        "content": [
+            worth(token, 0) | {"top_logprobs": [worth(token, rank) for rank in others]}
+            for token in tokens
+        ],
+        "refusal": None,
+    }
+
+
+def worth(token: str, rank: int) -> Json:
+    """A token, or the one of that rank that might have stood in its place."""
+    spelt = token if rank == 0 else f"{token}{rank}"
+    return {"token": spelt, "bytes": list(spelt.encode()), "logprob": -0.5 * (rank + 1)}
 
 
 def legacy(turn: Turn) -> bool:
@@ -118,7 +139,8 @@ def events(turn: Turn) -> Iterator[Event]:
         yield chunk(turn, choice_chunk(index, opening), "opening")
     for index in indexes:
         for delta in deltas(turn):
-            yield chunk(turn, choice_chunk(index, delta))
+            worths = logprobs(turn, delta["content"]) if "content" in delta else None
+            yield chunk(turn, choice_chunk(index, delta) | {"logprobs": worths})
     for index in indexes:
         yield chunk(turn, choice_chunk(index, {}, finish_reason(turn)), "closing")
     if asks_usage(turn.message.body) and usage(turn) is not None:
