@@ -10,7 +10,6 @@ from llmgate.keywords import (
     ENDPOINT_KEYWORDS,
     GATE_KEYWORDS,
     KNOWN_KEYWORDS,
-    OPENAI_KEYWORDS,
     REFUSED,
 )
 from llmgate.legacy import uses_functions
@@ -111,7 +110,7 @@ def check_known(name: str, value: Any) -> None:
         message = f"{name!r} is not for a call: {REFUSED[name]}"
         raise InvalidCallError(message)
     if name not in KNOWN_KEYWORDS:
-        candidate = nearest(name, OPENAI_KEYWORDS | GATE_KEYWORDS) or nearest(name, KNOWN_KEYWORDS)
+        candidate = nearest(name, KNOWN_KEYWORDS | REFUSED.keys())
         hint = f"did you mean {candidate!r}?" if candidate else "see OpenAI's API reference"
         message = f"{name!r} is no keyword of OpenAI's or LiteLLM's: {hint}"
         raise InvalidCallError(message)
@@ -127,11 +126,11 @@ def check_exclusive(given: Mapping[str, Any]) -> None:
 
 def check_endpoint(given: Mapping[str, Any]) -> None:
     """Refuse credentials and places of the wrong kind; no message shows one."""
-    for name in TEXTS & given.keys():
+    for name in TEXTS.intersection(given):
         if not isinstance(given[name], Secret):
             message = f"{name} is a text, not {type(given[name]).__name__}"
             raise InvalidCallError(message)
-    for name in HEADERS & given.keys():
+    for name in HEADERS.intersection(given):
         headers = given[name]
         texts = isinstance(headers, dict) and all(
             isinstance(key, str) and isinstance(value, Secret) for key, value in headers.items()

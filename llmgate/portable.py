@@ -22,10 +22,12 @@ REASONING_READERS = frozenset({
 })  # fmt: skip
 
 # Of the others, LiteLLM takes the marks out for some and sends them on for the rest.
-CACHE_MARK_READERS = CLAUDE | GOOGLE | {"cometapi", "dashscope", "minimax", "zai"}
+CACHE_MARK_READERS = CLAUDE | GOOGLE | {
+    "cometapi", "dashscope", "litellm_proxy", "minimax", "zai",
+}  # fmt: skip
 
 # OpenAI refuses longer ones; Gemini's carry a signature and are far longer.
-LONGEST_CALL_ID = 64
+LONGEST_CALL_ID = 40
 
 # Parts of an answer that no vendor reads back.
 ANSWER_ONLY = frozenset({"annotations"})
@@ -57,7 +59,7 @@ def unread_extras(provider: str, *, has_base: bool) -> frozenset[str]:
     # An OpenAI route with a base of its own is somebody else's server, often a reader.
     elsewhere = provider == "openai" and has_base
     readers = {
-        "cache_control": provider in CACHE_MARK_READERS or elsewhere,
+        "cache_control": provider in CACHE_MARK_READERS,
         "extra_content": provider in GOOGLE,
         "provider_specific_fields": provider in CLAUDE | GOOGLE,
         "reasoning_content": provider in REASONING_READERS or elsewhere,

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 OUTPUT_LIMITS = ("max_tokens", "max_completion_tokens")
 
 # Two names of one thing: a caller who uses either replaces a model's default for both.
-SYNONYMS = (OUTPUT_LIMITS, ("tools", "functions"), ("tool_choice", "function_call"))
+PAIRS = (OUTPUT_LIMITS, ("tools", "functions"), ("tool_choice", "function_call"))
+SYNONYMS = {name: other for pair in PAIRS for name, other in (pair, pair[::-1])}
 
 # The endpoint keywords that have a field of their own; the others are LiteLLM's ``extra``.
 API_BASES = ("base_url", "api_base")
@@ -77,7 +78,7 @@ def request_for(
 
 def merged(params: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """A model's defaults, and the caller's keywords over them."""
-    replaced = {name for names in SYNONYMS if options.keys() & set(names) for name in names}
+    replaced = {SYNONYMS[name] for name in options if name in SYNONYMS}
     kept = {name: value for name, value in params.items() if name not in replaced}
     return {**kept, **options}
 
@@ -168,9 +169,13 @@ def with_limit(arguments: dict[str, Any], target: Target) -> None:
 
     LiteLLM would take its catalogue's, which a private or newer model may refuse.
     """
-    asked = any(name in arguments for name in OUTPUT_LIMITS)
-    if target.endpoint.provider == "anthropic" and target.stated_output_tokens and not asked:
-        arguments["max_tokens"] = target.stated_output_tokens
+    stated = target.stated_output_tokens
+    if (
+        stated
+        and target.endpoint.provider == "anthropic"
+        and arguments.keys().isdisjoint(OUTPUT_LIMITS)
+    ):
+        arguments["max_tokens"] = stated
 
 
 def with_callers(endpoint: Endpoint, given: Mapping[str, Any]) -> Endpoint:

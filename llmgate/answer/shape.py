@@ -96,18 +96,19 @@ def openai_message(message: Mapping[str, Any]) -> dict[str, Any]:
     }
     if calls := openai_tool_calls(message):
         cleaned["tool_calls"] = calls
-    if notes := openai_annotations(message.get("annotations")):
+    if (stated := message.get("annotations")) and (notes := openai_annotations(stated)):
         cleaned["annotations"] = notes
-    if audio := openai_audio(message.get("audio")):
+    if (stated := message.get("audio")) and (audio := openai_audio(stated)):
         cleaned["audio"] = audio
     return cleaned | carried_extras(message)
 
 
 def carried_extras(message: Mapping[str, Any]) -> dict[str, Any]:
     """The vendor's extras of a message or delta, reasoning under its usual name."""
-    given = ((name, message.get(name), kind) for name, kind in CARRIED_EXTRAS.items())
     extras: dict[str, Any] = {
-        name: value for name, value, kind in given if value and isinstance(value, kind)
+        name: value
+        for name, kind in CARRIED_EXTRAS.items()
+        if (value := message.get(name)) and isinstance(value, kind)
     }
     reasoning = extras.get("reasoning_content") or message.get("reasoning")
     if isinstance(reasoning, str) and reasoning:

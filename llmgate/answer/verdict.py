@@ -36,7 +36,7 @@ def flaw_of(
     for native in natives:
         if broken_off(native):
             return Flaw("unavailable", f"the vendor broke the answer off: {native}")
-    if not any(choice["finish_reason"] == "length" for choice in completion["choices"]):
+    if not cut_short(completion):
         return None
     written = written_tokens(completion)
     if any(map(cut_by_window, natives)):
@@ -44,6 +44,11 @@ def flaw_of(
     if asked_output is not None and reached(written, asked_output):
         return None
     return Flaw("output_length", f"the model's limits cut the answer{written_note(written)}")
+
+
+def cut_short(completion: Mapping[str, Any]) -> bool:
+    """Whether a limit of whatever kind ended the answer."""
+    return any(choice["finish_reason"] == "length" for choice in completion["choices"])
 
 
 def written_tokens(completion: Mapping[str, Any]) -> int | None:
