@@ -22,6 +22,7 @@ from llmgate.errors import (
     UnknownModelError,
 )
 from llmgate.gate import Gate
+from llmgate.plan import Plan, PlannedRung
 from llmgate.stream import AsyncStream, Stream
 
 TYPE_CHECKING = False
@@ -41,6 +42,8 @@ __all__ = [
     "GateError",
     "InvalidCallError",
     "Mistake",
+    "Plan",
+    "PlannedRung",
     "Stream",
     "StreamInterruptedError",
     "UnknownModelError",

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 TEXTS = frozenset({"api_base", "api_key", "api_version", "base_url"})
 HEADERS = frozenset({"extra_headers", "headers"})
 
+ACCEPTED = KNOWN_KEYWORDS - REFUSED.keys()
+NO_OPTIONS = GATE_KEYWORDS | {"messages", "model", "stream"}
+
 # Of each two, a call has one.
 EXCLUSIVE = (
     ("messages", "prompt", "'prompt' is short for one user message"),
@@ -72,18 +75,15 @@ def checked_call(arguments: dict[str, Any]) -> Call:
     Raises `InvalidCallError`, which says what to write instead.
     """
     conceal_credentials(arguments)
-    for name, value in arguments.items():
-        check_known(name, value)
+    if not ACCEPTED.issuperset(arguments):
+        for name, value in arguments.items():
+            check_known(name, value)
     given = {name: value for name, value in arguments.items() if value is not None}
     check_exclusive(given)
-    check_endpoint(given)
-    check_model(given.get("model"))
     endpoint = {name: given.pop(name) for name in ENDPOINT_KEYWORDS.intersection(given)}
-    options = {
-        name: value
-        for name, value in given.items()
-        if name not in GATE_KEYWORDS and name not in {"model", "messages", "stream"}
-    }
+    check_endpoint(endpoint)
+    check_model(given.get("model"))
+    options = {name: value for name, value in given.items() if name not in NO_OPTIONS}
     check_options(options)
     return Call(
         model=given.get("model"),

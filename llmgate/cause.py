@@ -5,58 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from llmgate.causes.evidence import evidence_of
+from llmgate.causes.numbers import stated_in
+from llmgate.causes.reasons import reason_of
+from llmgate.causes.statuses import KINDS
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmgate.causes.evidence import Evidence
+    from llmgate.config.overflow import OverflowRule
     from llmgate.config.reasons import Reason
     from llmgate.transport import Failure
 
-KINDS: dict[str, Reason] = {
-    "ContextWindowExceededError": "context_window",
-    "RateLimitError": "rate_limit",
-    "PaymentRequiredError": "quota",
-    "Timeout": "timeout",
-    "InternalServerError": "unavailable",
-    "ServiceUnavailableError": "unavailable",
-    "BadGatewayError": "unavailable",
-    "APIConnectionError": "unavailable",
-    "APIError": "unavailable",
-    "AuthenticationError": "auth",
-    "PermissionDeniedError": "auth",
-    "NotFoundError": "not_found",
-    "ContentPolicyViolationError": "content_policy",
-    "BadRequestError": "bad_request",
-    "UnprocessableEntityError": "bad_request",
-    "UnsupportedParamsError": "bad_request",
-    "RejectedRequestError": "bad_request",
-    "ImageFetchError": "bad_request",
-    "LiteLLMUnknownProvider": "bad_request",
-}
-
-STATUSES: dict[int, Reason] = {
-    400: "bad_request",
-    401: "auth",
-    402: "quota",
-    403: "auth",
-    404: "not_found",
-    408: "timeout",
-    422: "bad_request",
-    429: "rate_limit",
-}
+__all__ = ["KINDS", "Cause", "cause_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why an attempt failed, and the numbers that the vendor stated, in tokens."""
+    """Why an attempt failed, and the numbers that the vendor stated, in tokens.
+
+    ``window`` is what the model holds, ``requested_tokens`` the output that was asked for;
+    each is None where the vendor did not say it, or not clearly.
+    """
 
     reason: Reason
     prompt_tokens: int | None = None
     window: int | None = None
+    requested_tokens: int | None = None
 
 
-def cause_of(failure: Failure) -> Cause:
-    """The cause of a failure.
+def cause_of(failure: Failure, rules: Sequence[OverflowRule] = ()) -> Cause:
+    """The cause of a failure; ``rules`` are the endpoint's own words for an overflow."""
+    evidence = evidence_of(failure)
+    reason = reason_of(evidence, failure.kind)
+    if reason != "context_window" and not any(fits(rule, failure, evidence) for rule in rules):
+        return Cause(reason)
+    stated = stated_in(evidence)
+    return Cause("context_window", stated.prompt, stated.window, stated.output)
 
-    What neither kind nor status names is the vendor's or LiteLLM's own trouble with an
-    answer, so another attempt may do better.
-    """
-    named = KINDS.get(failure.kind) or STATUSES.get(failure.status or 0)
-    return Cause(named or "unavailable")
+
+def fits(rule: OverflowRule, failure: Failure, evidence: Evidence) -> bool:
+    """Whether a rule of the user's fits a failure: its message, or what else was said in it."""
+    said = "\n".join([*evidence.said, *evidence.named])
+    return rule.fits(failure.status, failure.message) or rule.fits(failure.status, said)

@@ -62,9 +62,15 @@ class Deployment:
         return self.route.partition("/")[0]
 
     @property
-    def context_window(self) -> int | None:
-        """Tokens of prompt and answer, None if nobody knows."""
-        return self._window or facts_of(self.route).context_window
+    def place(self) -> tuple[str, str]:
+        """Route and base URL, by which a vendor's statements about it are remembered."""
+        base = self._source.api_base
+        return self.route, base.text if base else ""
+
+    @property
+    def stated_window(self) -> int | None:
+        """The file's own figure for the context window, in tokens."""
+        return self._window
 
     @property
     def stated_output_tokens(self) -> int | None:

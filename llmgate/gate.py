@@ -11,7 +11,8 @@ from llmgate.api_error import api_error
 from llmgate.call import checked_call
 from llmgate.carriers.litellm_carrier import LiteLLMCarrier
 from llmgate.driver import arun, run
-from llmgate.ladder import Ladder
+from llmgate.foresight import Foresight
+from llmgate.ladder import Ladder, Means
 from llmgate.steps import Failed, Streaming
 from llmgate.stream import AsyncStream, Stream
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from llmgate.answer.completion import Completion
     from llmgate.attempt import Attempt
     from llmgate.config import Config
+    from llmgate.plan import Plan
     from llmgate.transport import Transport
 
 logger = logging.getLogger("llmgate")
@@ -45,10 +47,12 @@ class Gate:
     ) -> None:
         from llmgate.registry import Registry  # noqa: PLC0415  (see `from_yaml`)
 
-        self._environ = os.environ if environ is None else environ
-        self._registry = Registry(config, self._environ)
-        self._transport: Transport = transport or LiteLLMCarrier()
-        self._clock = clock
+        self._means = Means(
+            registry=Registry(config, os.environ if environ is None else environ),
+            transport=transport or LiteLLMCarrier(),
+            foresight=Foresight(clock),
+            clock=clock,
+        )
         self._callbacks: list[Callable[[Attempt], object]] = []
 
     @classmethod
@@ -80,7 +84,7 @@ class Gate:
         `UnknownModelError` before anything is sent, and else an `ApiError` that is an
         instance of LiteLLM's class for it.
         """
-        result = run(self._ladder(arguments).climb(), self._transport)
+        result = run(self._ladder(arguments).climb(), self._means.transport)
         if isinstance(result, Streaming):
             return Stream(result)
         return answer_or_raise(result)
@@ -95,14 +99,14 @@ class Gate:
     async def acompletion(self, *, stream: bool, **arguments: Any) -> Completion | AsyncStream: ...
     async def acompletion(self, **arguments: Any) -> Completion | AsyncStream:
         """Same as `completion`, but awaited."""
-        result = await arun(self._ladder(arguments).climb(), self._transport)
+        result = await arun(self._ladder(arguments).climb(), self._means.transport)
         if isinstance(result, Streaming):
             return AsyncStream(result)
         return answer_or_raise(result)
 
     def _ladder(self, arguments: dict[str, Any]) -> Ladder:
         call = checked_call(arguments)
-        return Ladder(call, self._registry, self._transport, clock=self._clock, hear=self._hear)
+        return Ladder(call, self._means, self._hear)
 
     def _hear(self, attempt: Attempt) -> None:
         for callback in self._callbacks:
@@ -111,21 +115,38 @@ class Gate:
             except Exception:  # a callback's trouble is not the call's
                 logger.exception("a callback of on_attempt raised")
 
+    def explain(
+        self, *, model: str | None = None, prompt_tokens: int | None = None, **call: Any
+    ) -> Plan:
+        """Which rungs a call would have, and which would hold it; nothing is sent.
+
+        The prompt is given as ``messages`` or ``prompt``, with ``tools`` if any, or as a
+        number of ``prompt_tokens``; ``max_tokens`` is the output that is asked for.
+        """
+        if prompt_tokens is not None:
+            call = {"prompt": "", **call}
+        checked = checked_call({"model": model, **call})
+        asked = self._means.registry.model(model)
+        arguments = {**checked.options, "messages": checked.messages}
+        names = [asked.name, *asked.ladder("context_window")]
+        models = (self._means.registry.model(name) for name in names)
+        return self._means.foresight.plan(models, arguments, prompt_tokens)
+
     def on_attempt(self, callback: Callable[[Attempt], object]) -> None:
         """Have each attempt of every call told to ``callback``, as it ends."""
         self._callbacks.append(callback)
 
     def model_name(self, name: str | None = None) -> str:
         """The internal name behind a name or alias; the default model's for None."""
-        return self._registry.model(name).name
+        return self._means.registry.model(name).name
 
     def close(self) -> None:
         """Give back what the gate holds; it can be used again."""
-        self._transport.close()
+        self._means.transport.close()
 
     async def aclose(self) -> None:
         """Same as `close`, and for what the running event loop holds."""
-        await self._transport.aclose()
+        await self._means.transport.aclose()
 
     def __enter__(self) -> Self:
         return self

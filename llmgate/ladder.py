@@ -1,4 +1,4 @@
-"""The policy of a call: which rung next, and whether this one's answer is the answer.
+"""The policy of a call: which rung next, and what to send it.
 
 No I/O: `Ladder.climb` says what to send next and is told how it ended. Sync and async,
 plain and streamed calls all go this one way, driven by `llmgate.driver`.
@@ -7,18 +7,26 @@ plain and streamed calls all go this one way, driven by `llmgate.driver`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llmgate.answer.assembler import Assembler
 from llmgate.answer.completion import Completion
-from llmgate.answer.shape import MalformedAnswerError, openai_completion
-from llmgate.answer.verdict import Flaw, cut_short, flaw_of
 from llmgate.cause import Cause, cause_of
 from llmgate.credentials import MissingCredentialError
 from llmgate.keywords import DROPPABLE
-from llmgate.legacy import function_call_choice
-from llmgate.request import Target, UnusableRungError, output_asked, request_for, with_callers
+from llmgate.request import (
+    Target,
+    UnusableRungError,
+    merged,
+    output_asked,
+    request_for,
+    with_callers,
+)
+from llmgate.ruling import Lost, Terms, ruling_on
 from llmgate.rungs import Ended, Rung, rungs
+from llmgate.sending import Sending
 from llmgate.steps import Failed, Primed, Send, Streaming
 from llmgate.trace import Trace
 from llmgate.transport import Answer, Failure
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
 
     from llmgate.attempt import Attempt
     from llmgate.call import Call
+    from llmgate.fit import Fit
+    from llmgate.foresight import Foresight
     from llmgate.registry import Registry
     from llmgate.transport import Request, Transport
 
@@ -35,28 +45,30 @@ Outcome = Answer | Primed | Failure
 Result = Completion | Streaming | Failed
 
 
-class Ladder:
-    """One call on its way; ``clock`` gives seconds, ``hear`` is told of each attempt."""
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What all calls of a gate share; ``clock`` gives seconds."""
 
-    def __init__(
-        self,
-        call: Call,
-        registry: Registry,
-        transport: Transport,
-        *,
-        clock: Callable[[], float],
-        hear: Callable[[Attempt], None],
-    ) -> None:
+    registry: Registry
+    transport: Transport
+    foresight: Foresight
+    clock: Callable[[], float]
+
+
+class Ladder:
+    """One call on its way; ``hear`` is told of each attempt."""
+
+    def __init__(self, call: Call, means: Means, hear: Callable[[Attempt], None]) -> None:
         self.call = call
-        self.registry = registry
-        self.transport = transport
-        self.clock = clock
-        self.asked = registry.model(call.model)
-        self.trace = Trace(hear, transport.carrier_for)
+        self.means = means
+        self.foresight = means.foresight
+        self.asked = means.registry.model(call.model)
+        self.trace = Trace(hear, means.transport.carrier_for, self.foresight.window)
+        self.spared: Rung | None = None
 
     def climb(self) -> Generator[Send, Outcome, Result]:
         """Try rung after rung, until one answers or none is left."""
-        order = rungs(self.asked, self.registry)
+        order = rungs(self.asked, self.means.registry)
         rung = next(order)
         while True:
             result = yield from self._try(rung)
@@ -65,25 +77,34 @@ class Ladder:
             try:
                 rung = order.send(result)
             except StopIteration:
-                return self.trace.given_up()
+                break
+        # An estimate saves calls and refuses none: where it would, the widest rung decides.
+        if self.spared is not None and not self.trace.sent:
+            result = yield from self._try(self.spared, spare=False)
+            if not isinstance(result, Ended):
+                return result
+        return self.trace.given_up()
 
-    def _try(self, rung: Rung) -> Generator[Send, Outcome, Result | Ended]:
+    def _try(self, rung: Rung, *, spare: bool = True) -> Generator[Send, Outcome, Result | Ended]:
         if (failure := self._no_use(rung)) is not None:
             return self._skip(rung, failure)
         dropped: frozenset[str] = frozenset()
         while True:
             try:
-                request, changes = self._request(rung, dropped)
+                sending = self._prepared(rung, dropped)
             except MissingCredentialError as error:
                 return self._skip(rung, Failure("AuthenticationError", str(error)))
             except UnusableRungError as error:
                 return self._skip(rung, Failure("UnsupportedParamsError", str(error)))
-            started = self.clock()
-            outcome = yield Send(request, self._assembler(rung) if request.stream else None)
-            refused = refused_keywords(outcome, request) - dropped
+            verdict = self.foresight.fit(rung.deployment, sending.request)
+            if verdict.fits is False and spare and not rung.last:
+                return self._spare(rung, verdict)
+            sending = sending.with_output(verdict)
+            started = self.means.clock()
+            outcome = yield Send(sending.request, self._assembler(rung))
+            refused = refused_keywords(outcome, sending.request) - dropped
             if not refused:
-                facts = {"changes": changes, "elapsed": self.clock() - started}
-                return self._settle(rung, outcome, facts)
+                return self._settle(sending, outcome, self.means.clock() - started)
             dropped |= refused
 
     def _no_use(self, rung: Rung) -> Failure | None:
@@ -96,7 +117,7 @@ class Ladder:
         text = f"its output cap of {cap:,} tokens allows no more than was written already"
         return Failure("ContextWindowExceededError", text)
 
-    def _request(self, rung: Rung, dropped: frozenset[str]) -> tuple[Request, tuple[str, ...]]:
+    def _prepared(self, rung: Rung, dropped: frozenset[str]) -> Sending:
         endpoint = rung.deployment.endpoint()
         first, given = self.asked.deployments[0], self.call.endpoint
         if given and rung.model is self.asked and rung.deployment.shares_place_with(first):
@@ -104,90 +125,70 @@ class Ladder:
         target = Target(
             endpoint=endpoint,
             params=rung.model.params(),
-            supported=self.transport.supported(endpoint.route),
+            supported=self.means.transport.supported(endpoint.route),
             max_output_tokens=rung.deployment.max_output_tokens,
             own_vendor=endpoint.provider == first.provider,
             stated_output_tokens=rung.deployment.stated_output_tokens,
         )
-        return request_for(self.call, target, self.call.timeout or rung.model.timeout, dropped)
+        timeout = self.call.timeout or rung.model.timeout
+        return Sending(rung, *request_for(self.call, target, timeout, dropped))
 
-    def _assembler(self, rung: Rung) -> Assembler:
+    def _assembler(self, rung: Rung) -> Assembler | None:
         call = self.call
+        if not call.stream:
+            return None
         return Assembler(rung.deployment.route, wants_usage=call.wants_usage, legacy=call.legacy)
 
-    def _settle(self, rung: Rung, outcome: Outcome, facts: dict[str, Any]) -> Result | Ended:
-        if isinstance(outcome, Failure):
-            return self._lose(rung, outcome, cause_of(outcome), facts)
-        if isinstance(outcome, Primed) and not outcome.ended:
-            return self._stream(rung, outcome, facts)
-        try:
-            completion, natives = self._completion(rung, outcome)
-        except MalformedAnswerError as error:
-            failure = Failure("APIResponseValidationError", str(error))
-            return self._lose(rung, failure, cause_of(failure), facts)
-        asked = self._asked_output(rung) if cut_short(completion) else None
-        flaw = flaw_of(completion, natives, asked)
-        if flaw is not None and not self._handed_over(flaw):
-            return self._cut(rung, completion, flaw, facts)
-        if isinstance(outcome, Primed):
-            return self._stream(rung, outcome, facts)
-        usage = completion.usage
-        self.trace.answered(rung, prompt_tokens=usage and usage["prompt_tokens"], **facts)
-        completion.attempts = tuple(self.trace.attempts)
-        return completion
+    def _settle(self, sending: Sending, outcome: Outcome, elapsed: float) -> Result | Ended:
+        rung, terms = sending.rung, self._terms(sending)
+        ruling = ruling_on(outcome, terms)
+        facts = {"changes": sending.changes, "elapsed": elapsed}
+        if isinstance(ruling, Lost):
+            return self._lose(sending, ruling, facts)
+        if isinstance(ruling, Primed):
+            self.trace.answered(rung, **facts)
+            attempts, raises = tuple(self.trace.attempts), self.asked.on_length == "raise"
+            heard = partial(self.foresight.heard, rung.deployment, sending.request.arguments)
+            return Streaming(ruling, rung.model, attempts, terms.own_limit, raises, heard)
+        said = self.foresight.heard(rung.deployment, sending.request.arguments, ruling.usage)
+        self.trace.answered(rung, **facts, **said)
+        ruling.attempts = tuple(self.trace.attempts)
+        return ruling
 
-    def _stream(self, rung: Rung, primed: Primed, facts: dict[str, Any]) -> Streaming:
-        self.trace.answered(rung, **facts)
-        attempts = tuple(self.trace.attempts)
-        raises = self.asked.on_length == "raise"
-        return Streaming(primed, rung.model, attempts, self._asked_output(rung), raises)
+    def _terms(self, sending: Sending) -> Terms:
+        model = sending.rung.model
+        asked = output_asked(merged(model.params(), self.call.options))
+        unchanged = asked == output_asked(sending.request.arguments)
+        return Terms(
+            model_name=model.name,
+            route=sending.rung.deployment.route,
+            legacy=self.call.legacy,
+            own_limit=asked if unchanged else None,
+            accepts_cut=self.asked.on_length == "return",
+            overflow=model.overflow,
+        )
 
-    def _completion(self, rung: Rung, outcome: Answer | Primed) -> tuple[Completion, list[Any]]:
-        """A whole answer, and the vendor's own finish reasons."""
-        if isinstance(outcome, Primed):
-            assembler, cost = outcome.assembler, outcome.source.cost
-            if not assembler.finished:
-                message = "the stream ended before there was an answer"
-                raise MalformedAnswerError(message)
-            body, natives = assembler.completion(), assembler.natives
-        else:
-            cost = outcome.cost
-            body = openai_completion(outcome.body, rung.deployment.route)
-            natives = [choice.get("finish_reason") for choice in outcome.body["choices"]]
-            if self.call.legacy:
-                body["choices"] = [function_call_choice(choice) for choice in body["choices"]]
-        return Completion(body, model_name=rung.model.name, cost=cost), natives
+    def _lose(self, sending: Sending, lost: Lost, facts: dict[str, Any]) -> Failed | Ended:
+        rung, cause = sending.rung, lost.cause
+        if cause.window is not None and cause.reason == "context_window":
+            self.foresight.learn_window(rung.deployment, cause.window)
+        self.trace.failed(rung, lost.failure, cause, **facts)
+        if lost.partial is not None:
+            self.trace.cut(lost.partial)
+            if self.asked.on_length == "raise":
+                return self.trace.given_up()
+        return Ended(cause.reason)
 
-    def _asked_output(self, rung: Rung) -> int | None:
-        """The output that was allowed, None if it was left open or lowered for this rung."""
-        asked = output_asked({**rung.model.params(), **self.call.options})
-        cap = rung.deployment.max_output_tokens
-        return None if asked is not None and cap is not None and asked > cap else asked
-
-    def _handed_over(self, flaw: Flaw) -> bool:
-        return flaw.reason == "output_length" and self.asked.on_length == "return"
-
-    def _cut(
-        self, rung: Rung, completion: Completion, flaw: Flaw, facts: dict[str, Any]
-    ) -> Failed | Ended:
-        too_long = flaw.reason == "output_length"
-        if too_long:
-            self.trace.cut(completion)
-        kind = "ContextWindowExceededError" if too_long else "InternalServerError"
-        usage = completion.usage
-        cause = Cause(flaw.reason, usage["prompt_tokens"] if usage else None)
-        ended = self._lose(rung, Failure(kind, flaw.detail), cause, facts)
-        raises = too_long and self.asked.on_length == "raise"
-        return self.trace.given_up() if raises else ended
-
-    def _skip(self, rung: Rung, failure: Failure) -> Ended:
-        cause = Cause("output_length") if self.trace.partial else cause_of(failure)
+    def _skip(self, rung: Rung, failure: Failure, cause: Cause | None = None) -> Ended:
+        cause = cause or (Cause("output_length") if self.trace.partial else cause_of(failure))
         self.trace.skipped(rung, failure, cause)
         return Ended(cause.reason, sent=False)
 
-    def _lose(self, rung: Rung, failure: Failure, cause: Cause, facts: dict[str, Any]) -> Ended:
-        self.trace.failed(rung, failure, cause, **facts)
-        return Ended(cause.reason)
+    def _spare(self, rung: Rung, verdict: Fit) -> Ended:
+        """Skip a rung that certainly cannot hold the request, and keep the widest in mind."""
+        self.spared = self.foresight.wider(self.spared, rung)
+        cause = Cause("context_window", verdict.tokens)
+        return self._skip(rung, Failure("ContextWindowExceededError", verdict.why), cause)
 
 
 def refused_keywords(outcome: Outcome, request: Request) -> frozenset[str]:

@@ -12,6 +12,7 @@ from llmgate.credentials import MissingCredentialError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from llmgate.config.overflow import OverflowRule
     from llmgate.config.reasons import Fallbacks, Reason
     from llmgate.config.schema import OnLength
     from llmgate.deployment import Deployment
@@ -26,6 +27,7 @@ class Model:
     fallbacks: Fallbacks
     timeout: float
     on_length: OnLength
+    overflow: tuple[OverflowRule, ...]
     defaults: Mapping[str, Any] = field(repr=False)
     environ: Mapping[str, str] = field(repr=False)
     # Counting is one step of the interpreter, so threads need no lock for it.

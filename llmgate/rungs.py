@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One deployment of one model, as a step of the ladder."""
+    """One deployment of one model, as a step of the ladder.
+
+    ``last`` says that no other model comes after it where this one is too small.
+    """
 
     model: Model
     deployment: Deployment
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,19 @@ def rungs(asked: Model, registry: Registry) -> Generator[Rung, Ended, None]:
     The list is chosen by the first model's last failure, and is flat: each of its models
     that fails gives way to the next, save for a mistake of the caller's.
     """
-    ended = yield from in_turn(asked)
-    for name in asked.ladder(ended.reason):
-        ended = yield from in_turn(registry.model(name))
+    ended = yield from in_turn(asked, last=not asked.ladder("context_window"))
+    names = asked.ladder(ended.reason)
+    for left, name in zip(range(len(names))[::-1], names, strict=True):
+        ended = yield from in_turn(registry.model(name), last=not left)
         if ended.sent and not REMEDIES[ended.reason].fallback:
             return
 
 
-def in_turn(model: Model) -> Generator[Rung, Ended, Ended]:
+def in_turn(model: Model, *, last: bool) -> Generator[Rung, Ended, Ended]:
     """The deployments of one model, for as long as another one may help."""
     ended = Ended("unavailable", sent=False)
     for deployment in model.in_turn():
-        ended = yield Rung(model, deployment)
+        ended = yield Rung(model, deployment, last)
         if not REMEDIES[ended.reason].deployment:
             break
     return ended

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from llmgate.answer.assembler import Assembler
     from llmgate.answer.completion import Completion
     from llmgate.attempt import Attempt
@@ -37,7 +39,8 @@ class Streaming:
     """The call's result: an answer that has begun to arrive.
 
     ``asked_output`` is the output that the caller allowed, in tokens; ``raises`` says
-    whether an answer that the model's limits cut is to be raised at its end.
+    whether an answer that the model's limits cut is to be raised at its end; ``heard`` is
+    told of the usage, and returns what the attempt says of it.
     """
 
     primed: Primed
@@ -45,6 +48,7 @@ class Streaming:
     attempts: tuple[Attempt, ...]
     asked_output: int | None
     raises: bool
+    heard: Callable[[dict[str, Any] | None], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

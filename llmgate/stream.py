@@ -11,6 +11,7 @@ from llmgate.answer.verdict import Flaw, flaw_of
 from llmgate.api_error import api_error
 from llmgate.errors import StreamInterruptedError
 from llmgate.steps import Failed
+from llmgate.trace import logger, one_line
 from llmgate.transport import CarrierError, Failure
 
 if TYPE_CHECKING:
@@ -45,11 +46,12 @@ class StreamState:
     def settle(self) -> None:
         """The stream is over, in whatever way: note what has come and what it took."""
         if self.reply is None:
-            *before, last = self.attempts
-            if (usage := self.assembler.usage) is not None:
-                last = replace(last, prompt_tokens=usage["prompt_tokens"])
-            self.attempts = (*before, last)
+            self._amend(**self.streaming.heard(self.assembler.usage))
             self.reply = self.assembled()
+
+    def _amend(self, **facts: Any) -> None:
+        *before, last = self.attempts
+        self.attempts = (*before, replace(last, **facts))
 
     def end(self) -> None:
         """The vendor has said all it had to say; raises what is wrong with it."""
@@ -73,6 +75,8 @@ class StreamState:
     def interrupted(self, detail: str) -> StreamInterruptedError:
         """The error for a stream that broke off after it had begun."""
         self.settle()
+        self._amend(outcome="failed", reason="unavailable", detail=one_line(detail))
+        logger.warning("%s", self.attempts[-1])
         return StreamInterruptedError(
             f"{self.streaming.model.name} broke off in the middle of its answer: {detail}",
             reply=self.assembled(),

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from llmgate.answer.completion import Completion
     from llmgate.attempt import Carrier
     from llmgate.cause import Cause
+    from llmgate.deployment import Deployment
     from llmgate.rungs import Rung
     from llmgate.transport import Failure
+    from llmgate.windows import Window
 
 logger = logging.getLogger("llmgate")
 
@@ -28,16 +30,22 @@ LONGEST_DETAIL = 300
 class Trace:
     """The attempts of one call, oldest first.
 
-    ``hear`` is told of each; ``carrier_for`` says who carries a route.
+    ``hear`` is told of each; ``carrier_for`` says who carries a route, ``window_of`` how
+    much a deployment holds.
     """
 
     def __init__(
-        self, hear: Callable[[Attempt], None], carrier_for: Callable[[str], Carrier]
+        self,
+        hear: Callable[[Attempt], None],
+        carrier_for: Callable[[str], Carrier],
+        window_of: Callable[[Deployment], Window | None],
     ) -> None:
         self.attempts: list[Attempt] = []
         self.partial: Completion | None = None
         self._hear = hear
         self._carrier_for = carrier_for
+        self._window_of = window_of
+        self.sent = False
         self._last: Failed | None = None
 
     @property
@@ -47,16 +55,24 @@ class Trace:
 
     def answered(self, rung: Rung, **facts: Any) -> None:
         """The rung answered."""
+        self.sent = True
         self._record(rung, outcome="answered", **facts)
 
     def skipped(self, rung: Rung, failure: Failure, cause: Cause) -> None:
         """Nothing was sent to the rung; its failure counts only if no other rung has one."""
-        self._record(rung, outcome="skipped", reason=cause.reason, detail=one_line(failure.message))
+        self._record(
+            rung,
+            outcome="skipped",
+            reason=cause.reason,
+            prompt_tokens=cause.prompt_tokens,
+            detail=one_line(failure.message),
+        )
         if self._last is None:
             self._last = Failed(failure, cause.reason, rung.model, ())
 
     def failed(self, rung: Rung, failure: Failure, cause: Cause, **facts: Any) -> None:
         """The rung failed."""
+        self.sent = True
         self._last = Failed(failure, cause.reason, rung.model, ())
         self._record(
             rung,
@@ -75,11 +91,12 @@ class Trace:
 
     def _record(self, rung: Rung, **facts: Any) -> None:
         deployment = rung.deployment
+        window = self._window_of(deployment)
         attempt = Attempt(
             model=rung.model.name,
             deployment=deployment.index,
             route=deployment.route,
-            window=deployment.context_window,
+            window=window.tokens if window else None,
             carrier=self._carrier_for(deployment.route),
             **facts,
         )
@@ -105,7 +122,7 @@ class Trace:
     def _too_long(self, failure: Failure) -> Failure:
         """The last vendor's words, after what the whole ladder comes to."""
         prompts = [attempt.prompt_tokens for attempt in self.attempts if attempt.prompt_tokens]
-        widest = max((a for a in self.attempts if a.window), key=window_of, default=None)
+        widest = max((a for a in self.attempts if a.window), key=width, default=None)
         prompt = f"a prompt of {max(prompts):,} tokens" if prompts else "the prompt"
         text = f"{prompt} and its answer fit no model of the ladder"
         if widest is not None:
@@ -113,7 +130,7 @@ class Trace:
         return replace(failure, message=f"{text}. Last said: {failure.message}")
 
 
-def window_of(attempt: Attempt) -> int:
+def width(attempt: Attempt) -> int:
     """An attempt's window, for comparing."""
     return attempt.window or 0
 

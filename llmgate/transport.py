@@ -28,7 +28,7 @@ class Endpoint:
 
     route: str
     api_key: Secret | FetchedKey | None = None
-    api_base: str | None = None
+    api_base: str | None = field(default=None, repr=False)
     api_version: str | None = None
     headers: Mapping[str, Secret] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)

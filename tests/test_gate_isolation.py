@@ -135,7 +135,7 @@ def test_no_secret_is_in_an_error(make_gate, ask, caplog):
 def test_no_secret_is_in_the_gate_s_repr(make_gate):
     """A gate and its parts can be printed."""
     gate = make_gate({"writer": {**VENDORS["openai"], "api_key": "sk-openai-wrong"}})
-    model = gate._registry.model("writer")  # noqa: SLF001
+    model = gate._means.registry.model("writer")  # noqa: SLF001
     shown = f"{gate!r} {model!r} {model.deployments[0].endpoint()!r} {vars(gate)!r}"
     assert "sk-openai-wrong" not in shown
 

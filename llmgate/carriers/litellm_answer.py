@@ -36,7 +36,7 @@ def true_reason(word: str | None, native: str | None) -> str | None:
 
 def answer_of(response: Any, original: str | None) -> Answer:
     """LiteLLM's ``ModelResponse`` as an `Answer`; ``original`` is the vendor's raw text."""
-    body = response.model_dump()
+    body = response.model_dump(exclude_none=True)
     native = native_reason(original) if original else None
     for choice in body.get("choices") or ():
         extras = choice.get("provider_specific_fields") or {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +11,15 @@ from llmgate.carriers.litellm_failure import failure_of
 from llmgate.carriers.litellm_process import litellm_module
 from llmgate.carriers.litellm_stream import AsyncLiteLLMStream, LiteLLMStream, TappedStream
 from llmgate.secret import revealed, secrets_in
-from llmgate.transport import CarrierError, Failure
+from llmgate.transport import CarrierError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from types import TracebackType
 
     from llmgate.attempt import Carrier
     from llmgate.secret import Secret
-    from llmgate.transport import Answer, Request
+    from llmgate.transport import Answer, Endpoint, Request
 
 # LiteLLM takes these for itself, whatever it says of the vendor.
 ALWAYS_TAKEN = frozenset({"extra_headers", "messages", "metadata", "stream", "stream_options"})
@@ -43,14 +42,14 @@ class LiteLLMCarrier:
     def send(self, request: Request) -> Answer:
         """Send through ``litellm.completion``."""
         original = OriginalAnswer()
-        with translated(request):
+        with Translation(request):
             response = litellm_module().completion(**keywords(request), logger_fn=original)
             return answer_of(response, original.text)
 
     async def asend(self, request: Request) -> Answer:
         """Send through ``litellm.acompletion``."""
         original = OriginalAnswer()
-        with translated(request):
+        with Translation(request):
             litellm = litellm_module()
             await self._clients.guard()
             response = await litellm.acompletion(**keywords(request), logger_fn=original)
@@ -58,13 +57,13 @@ class LiteLLMCarrier:
 
     def stream(self, request: Request) -> LiteLLMStream:
         """Stream through ``litellm.completion``."""
-        with translated(request):
+        with Translation(request):
             wrapper = litellm_module().completion(**keywords(request), stream=True)
             return LiteLLMStream(TappedStream(wrapper, secrets_of(request), request.timeout))
 
     async def astream(self, request: Request) -> AsyncLiteLLMStream:
         """Stream through ``litellm.acompletion``."""
-        with translated(request):
+        with Translation(request):
             litellm = litellm_module()
             await self._clients.guard()
             wrapper = await litellm.acompletion(**keywords(request), stream=True)
@@ -106,23 +105,15 @@ def supported_by(route: str) -> frozenset[str] | None:
 def keywords(request: Request) -> dict[str, Any]:
     """LiteLLM's keywords for a request.
 
-    Messages are copied, since LiteLLM edits them in place. ``max_retries=0`` keeps the SDK
-    underneath from making three calls of one; ``_skip_mcp_handler`` keeps some releases
+    Everything is copied, since LiteLLM edits messages in place. ``max_retries=0`` keeps the
+    SDK underneath from making three calls of one; ``_skip_mcp_handler`` keeps some releases
     from failing on ``tools`` where the mcp package is not installed.
     """
-    endpoint = request.endpoint
-    given = {
-        "api_key": revealed(endpoint.api_key),
-        "api_base": endpoint.api_base,
-        "api_version": endpoint.api_version,
-        "extra_headers": revealed(dict(endpoint.headers)) or None,
-    }
+    arguments = copied(dict(request.arguments))
     return {
-        **request.arguments,
-        "messages": [sent(message) for message in request.arguments["messages"]],
-        **revealed(dict(endpoint.extra)),
-        **{name: value for name, value in given.items() if value is not None},
-        "model": endpoint.route,
+        **arguments,
+        "messages": [sent(message) for message in arguments["messages"]],
+        **place(request.endpoint),
         "timeout": request.timeout,
         "max_retries": 0,
         "drop_params": False,
@@ -130,12 +121,34 @@ def keywords(request: Request) -> dict[str, Any]:
     }
 
 
-def sent(message: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of a message, as LiteLLM wants it."""
-    if "extra_content" in message:
-        message = restored_signatures(message)
-    plain = all(isinstance(value, str) for value in message.values())
-    return dict(message) if plain else copy.deepcopy(dict(message))
+def place(endpoint: Endpoint) -> dict[str, Any]:
+    """Where to and with whose credentials, in LiteLLM's keywords."""
+    given = revealed(dict(endpoint.extra)) if endpoint.extra else {}
+    given["model"] = endpoint.route
+    if endpoint.api_key is not None:
+        given["api_key"] = revealed(endpoint.api_key)
+    if endpoint.api_base is not None:
+        given["api_base"] = endpoint.api_base
+    if endpoint.api_version is not None:
+        given["api_version"] = endpoint.api_version
+    if endpoint.headers:
+        given["extra_headers"] = revealed(dict(endpoint.headers))
+    return given
+
+
+def copied(value: Any) -> Any:
+    """A copy of JSON-like data, in a fraction of the time of `copy.deepcopy`."""
+    if isinstance(value, dict):
+        return {
+            name: copied(item) if isinstance(item, dict | list) else item
+            for name, item in value.items()
+        }
+    return [copied(item) for item in value] if isinstance(value, list) else value
+
+
+def sent(message: dict[str, Any]) -> dict[str, Any]:
+    """A message as LiteLLM wants it."""
+    return restored_signatures(message) if "extra_content" in message else message
 
 
 def secrets_of(request: Request) -> list[Secret]:
@@ -144,15 +157,22 @@ def secrets_of(request: Request) -> list[Secret]:
     return list(secrets_in([endpoint.api_key, dict(endpoint.headers), dict(endpoint.extra)]))
 
 
-@contextmanager
-def translated(request: Request) -> Iterator[None]:
-    """Turn whatever LiteLLM raises into a `CarrierError` that holds nothing of LiteLLM's."""
-    try:
-        yield
-    except CarrierError:
-        raise
-    except Exception as error:  # noqa: BLE001  (LiteLLM raises of any class)
-        failure: Failure = failure_of(error, secrets_of(request))
-    else:
-        return
-    raise CarrierError(failure)
+class Translation:
+    """A ``with`` block that turns whatever LiteLLM raises into a `CarrierError`."""
+
+    __slots__ = ("request",)
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, CarrierError):
+            raise CarrierError(failure_of(error, secrets_of(self.request))) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from llmgate.secret import redacted, redacted_headers
 from llmgate.transport import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmgate.secret import Secret
 
@@ -21,28 +22,82 @@ NO_KEY = re.compile(r"api_key client option must be set|missing.{0,40}api[ _]key
 
 
 # LiteLLM tripped over an answer; some of its providers tell that as the vendor's error.
-CRASH = re.compile(r"Traceback \(most recent call last\)|Error converting to valid response")
+CRASH = re.compile(
+    r"Traceback \(most recent call last\)|Error converting to valid response"
+    r"|LiteLLM: provider returned"
+)
+CRASHES = (AttributeError, IndexError, KeyError, TypeError)
+
+# Where an exception was caught that another one replaced: there, it is part of the same call.
+CARRYING = frozenset({"litellm", "openai", "httpx", "httpcore", "aiohttp"})
+DEEPEST = 8
+
+FIRST_ERROR = 400
+LAST_ERROR = 599
+
+PRINTED_BYTES = re.compile(r"""\bb('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 
 
 def failure_of(error: BaseException, secrets: Sequence[Secret]) -> Failure:
     """The failure that an exception of LiteLLM's stands for."""
     # A 429 or 5xx in a stream arrives in a wrapper that hides it.
     error = getattr(error, "original_exception", None) or error
-    text = redacted(str(getattr(error, "message", None) or error), secrets)
-    message = PREFIX.sub("", text).strip() or type(error).__name__
+    layers = list(replaced_by(error))
+    message = next(filter(None, (words_of(layer, secrets) for layer in layers)), "")
     if (crash := CRASH.search(message)) is not None:
         return crashed(message[: crash.start()])
-    body = vendor_body(error, message)
+    if any(isinstance(layer, CRASHES) for layer in layers[:2]):
+        return crashed(message)
+    body = without_secrets(vendor_body(layers, message), secrets)
     said = error_object(body)
     return Failure(
         kind="AuthenticationError" if NO_KEY.search(message) else type(error).__name__,
-        message=vendor_message(said) or message,
-        status=status_of(error),
+        message=vendor_message(said) or message or type(error).__name__,
+        status=status_of(layers),
         code=text_or_none(said.get("code")) or text_or_none(getattr(error, "code", None)),
         type=text_or_none(said.get("type")) or text_or_none(getattr(error, "type", None)),
         body=body,
         headers=redacted_headers(headers_of(error), secrets),
     )
+
+
+def replaced_by(error: BaseException) -> Iterator[BaseException]:
+    """The exception, and those of the same call that it replaced, which may know more.
+
+    What was being handled when the call began is none of them.
+    """
+    layer: BaseException | None = error
+    for _ in range(DEEPEST):
+        if layer is None:
+            return
+        yield layer
+        layer = layer.__cause__ or layer.__context__
+        caught = layer.__traceback__ if layer else None
+        place = caught.tb_frame.f_globals.get("__name__", "") if caught else ""
+        if place.partition(".")[0] not in CARRYING:
+            return
+
+
+def words_of(error: BaseException, secrets: Sequence[Secret]) -> str:
+    """What an exception says, without LiteLLM's part and without a secret."""
+    text = redacted(str(getattr(error, "message", None) or error), secrets)
+    return readable(PREFIX.sub("", text).strip())
+
+
+def readable(text: str) -> str:
+    """The text with bytes that Python printed in it decoded."""
+    if "b'" not in text and 'b"' not in text:
+        return text
+    return PRINTED_BYTES.sub(decoded, text)
+
+
+def decoded(printed: re.Match[str]) -> str:
+    """Bytes as Python prints them, as text."""
+    try:
+        raw: bytes = ast.literal_eval(printed[0])
+    except (SyntaxError, ValueError):
+        return printed[0]
+    return raw.decode("utf-8", "replace")
 
 
 def crashed(first_words: str) -> Failure:
@@ -52,24 +107,41 @@ def crashed(first_words: str) -> Failure:
     return Failure("APIResponseValidationError", text)
 
 
-def status_of(error: BaseException) -> int | None:
-    """The HTTP status of the vendor's answer, None where there was none."""
-    status = getattr(error, "status_code", None)
-    return status if isinstance(status, int) else None
+def status_of(layers: Sequence[BaseException]) -> int | None:
+    """The HTTP status of the vendor's answer, None where there was none.
+
+    LiteLLM makes a 400 of some others, so the first exception of the call knows best.
+    """
+    stated = [getattr(layer, "status_code", None) for layer in layers]
+    known = [status for status in stated if isinstance(status, int)]
+    errors = [status for status in known if FIRST_ERROR <= status <= LAST_ERROR]
+    return errors[-1] if errors else next(iter(known), None)
 
 
-def vendor_body(error: BaseException, message: str) -> Any:
+def vendor_body(layers: Sequence[BaseException], message: str) -> Any:
     """The vendor's JSON: the SDK keeps it on the exception, LiteLLM in the text."""
-    body = getattr(error, "body", None)
-    if isinstance(body, dict):
-        return body
+    for layer in layers:
+        body = getattr(layer, "body", None)
+        if isinstance(body, dict) and body:
+            return body
     start = message.find("{")
     if start < 0:
         return None
     try:
         return json.JSONDecoder().raw_decode(message, start)[0]
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def without_secrets(body: Any, secrets: Sequence[Secret]) -> Any:
+    """A vendor's JSON with no secret in its texts."""
+    if isinstance(body, str):
+        return redacted(body, secrets)
+    if isinstance(body, list):
+        return [without_secrets(item, secrets) for item in body]
+    if isinstance(body, dict):
+        return {name: without_secrets(item, secrets) for name, item in body.items()}
+    return body
 
 
 def error_object(body: Any) -> Mapping[str, Any]:

@@ -136,14 +136,15 @@ def expanded(value: object, environ: Mapping[str, str]) -> object:
 
     Raises ``MissingVariableError`` with the names of all variables that the structure lacks.
     """
-    absent = (name for template in templates_in(value) for name in template.missing(environ))
-    if missing := tuple(dict.fromkeys(absent)):
-        raise MissingVariableError(missing)
-    return filled(value, environ)
+    try:
+        return filled(value, environ)
+    except MissingVariableError:
+        absent = (name for template in templates_in(value) for name in template.missing(environ))
+        raise MissingVariableError(tuple(dict.fromkeys(absent))) from None
 
 
 def filled(value: object, environ: Mapping[str, str]) -> object:
-    """Return a structure with each template in it expanded; none is missing a variable."""
+    """Return a structure with each template in it expanded; raises ``MissingVariableError``."""
     if isinstance(value, Template):
         return value.expand(environ)
     if isinstance(value, dict):

@@ -1,0 +1,179 @@
+"""What vendors' words express, grouped by that and not by who says them: of lengths and limits.
+
+A phrase is words; ``|`` stands between alternatives. Words are as `wording.sentences` leaves them:
+lower case, of letters only, other languages in English, plurals without their s.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llmgate.causes.lexicon import Sign
+
+# What is sent, and how long it is.
+SUBJECTS: dict[Sign, tuple[str, ...]] = {
+    "input": (
+        "prompt|input|message|conversation|dialog|dialogue|transcript|text|content|query",
+        "chat|conversation|message history",
+        "number of input|prompt|message token",
+        "history|instruction|passage|eingabe|entree|entrada|mensaje|nachricht",
+        "document text",
+    ),
+    "request": ("request|payload|body|entity",),
+    "tokens": (
+        "more token than",
+        "token|tok|jeton",
+        "token count|number|usage",
+        "text byte",
+        "total text byte",
+        "number of input|prompt|message token",
+    ),
+    "size": (
+        "expected max length",
+        "length|len|size|character|char|long|longitud|longueur|lange",
+    ),
+}
+
+# How much the model holds.
+LIMITS: dict[Sign, tuple[str, ...]] = {
+    "window": (
+        "context|ctx length|window|size|limit|budget|capacity|len|space|token|fenster",
+        "context token limit|window|length",
+        "contextlength|contextwindow|maxcontextlength|kontextlange|kontextfenster",
+        "n|num ctx",
+        "context limit of",
+        "ventana de contexto",
+        "longitud de contexto",
+        "fenetre de contexte",
+        "longueur de contexte",
+        "model|seq|sequence len|length",
+        "model max|maximum length",
+        "maximum|max model|seq|sequence|total|context|ctx len|length|token|size|window",
+        "max|maximum position embedding",
+        "max|maximum num|message|prefill|batch token",
+        "max|maximum batch prefill token",
+        "max|maximum input|prompt|inputs token|length|size|len|character|char",
+        "max|maximum token input|prompt",
+        "max|maximum allowed input|prompt|context token|length|size|len",
+        "input|prompt|request|context token|length|size|context limit|maximum",
+        "model token|input limit",
+        "token window",
+        "max|maximum token of exceeded",
+        "max|maximum token exceeded",
+    ),
+    "context": ("context|ctx|kontext|contexto|contexte",),
+    "limit": (
+        "limit|maximum|max|allowed|threshold|cap|ceiling|supported|permitted|limite|grenze",
+        "maximum allowed|permitted|supported",
+        "maximo|maximale|maximal",
+    ),
+}
+
+# What is asked back.
+OUTPUTS: dict[Sign, tuple[str, ...]] = {
+    "output": (
+        "max|maximum completion|new|output|generated|generation|response token",
+        "max token",
+        "max token to sample|generate",
+        "maximum token you requested|asked",
+        "maximum token value|parameter",
+        "maximum number of output|completion|new|generated token",
+        "max|maximum output|completion|generation|gen length|len|size",
+        "output|completion|generated|generation|response|new token",
+        "output|completion token count",
+        "num|n predict",
+        "budget token",
+        "thinking|reasoning budget|token",
+    ),
+}
+
+# How the one relates to the other.
+RELATIONS: dict[Sign, tuple[str, ...]] = {
+    "exceeds": (
+        "exceed|exceeded|exceeding|surpass|surpassed|surpassing|overflow|overflowed|overflown",
+        "longer|larger|greater|bigger|higher|more than",
+        "overrun|overran|beyond|outside|excede|supera|depasse|ubersteigt|uberschreitet",
+        "goe|go|going|went|is|are over|above",
+        "over|above the",
+        "exceeding|exceed the",
+        "reached|reache|hit|hitting",
+        "out of|outof",
+        "outside the range",
+        "not enough",
+        "more token than",
+        "run|ran|running out",
+        "used up|exhausted|full",
+        "not sufficient",
+        ">|>=|≥|≧",
+        "expected max length",
+        "max|maximum token of exceeded",
+        "max|maximum token exceeded",
+    ),
+    "bound": (
+        "less|fewer|smaller|lower|shorter than",
+        "less|fewer|smaller|lower than or equal",
+        "at most",
+        "at or below",
+        "up to",
+        "no more|longer|larger|greater|bigger than",
+        "not be more|longer|larger|greater|bigger than",
+        "limited to",
+        "can only process|handle|take|accept|hold",
+        "only support|accept|allow|handle|take",
+        "support|accept|allow|handle|take only|up",
+        "must|should|has be|stay|remain under|below|within",
+        "range|between",
+        "<|<=|≤|≦",
+    ),
+    "too_long": (
+        "too long|large|big|many|much|lengthy|high",
+        "string too long",
+        "oversized|oversize|overlong|overlength",
+        "zu lang|gross|viele",
+        "trop long|longue|grand|nombreux",
+        "demasiado|muy largo|larga|grande",
+        "muito longo|longa|grande",
+    ),
+    "reduce": (
+        "reduce|reducing|shorten|shortening|shorter|decrease|trim|fewer|compress|condense|kurzen",
+        "cut down",
+    ),
+    "no_room": (
+        "no|not|without room|space|capacity for|left|to",
+        "leave|leaving|left no room|space|output|capacity",
+        "no output|generation capacity|room|space",
+        "no remaining token|context|room|space",
+        "not|t|cannot fit|hold|accommodate",
+    ),
+    "truncation": ("cannot|t truncate", "unable|failed|refusing to truncate", "not be truncated"),
+}
+
+# What is counted or measured when it is not the prompt's tokens.
+MEASURES: dict[Sign, tuple[str, ...]] = {
+    "things": (
+        "image|img|video|audio|media|file|attachment|pdf|page|tool|function|item|array|list",
+        "element|block|choice|candidate|schema|header|cookie|url|uri|tag|breakpoint|pixel",
+        "dimension|stop|logprob|temperature|seed|label|metadata|property|enum|argument",
+        "stop sequence",
+        "number of message|turn|request|tool|prompt|input",
+        "number|count of input item",
+        "batch size",
+        "too many message|input|prompt|turn|text",
+        "message count|number",
+    ),
+    "bytes": ("byte|kb|mb|gb|kib|mib|gib|kilobyte|megabyte|octet", "body size"),
+    "field": (
+        "name|title|description|id|uid|function|tool|key|user|label|metadata|schema|url|seed",
+        "property|enum|stop|username|field|parameter|model|tag",
+        "tool call id",
+        "stop sequence",
+    ),
+    "string": ("string|str", "string too long"),
+    "minimum": (
+        "minimum|min|least|empty|blank",
+        "at least",
+        "too short|small|few|low",
+        "be|have|contain longer|more|greater|larger|bigger|higher than",
+    ),
+}

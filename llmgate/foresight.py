@@ -1,0 +1,126 @@
+"""What a gate has learnt of windows and tokens, and what follows for the next request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmgate.fit import UNKNOWN, Fit, Size, exactly, fit
+from llmgate.plan import Plan, PlannedRung
+from llmgate.request import output_asked
+from llmgate.tokens import TokenEstimator
+from llmgate.windows import Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from llmgate.deployment import Deployment
+    from llmgate.model import Model
+    from llmgate.rungs import Rung
+    from llmgate.transport import Request
+    from llmgate.windows import Window
+
+
+# A vendor that counts this many times fewer tokens than there surely were has cut the prompt;
+# tokenizers alone differ by less.
+SILENT_CUT = 2
+
+
+class Foresight:
+    """The memory of one gate; safe to share by threads. ``clock`` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._windows = Windows(clock)
+        self._estimator = TokenEstimator()
+
+    def window(self, deployment: Deployment) -> Window | None:
+        """The window of a deployment, None if nobody knows it."""
+        return self._windows.of(deployment)
+
+    def size(
+        self, deployment: Deployment, arguments: Mapping[str, Any], limit: int | None = None
+    ) -> Size:
+        """The tokens of a request's prompt, as this vendor would count them.
+
+        With a ``limit`` it is counted as closely as it takes to tell whether it is within it.
+        """
+        messages = arguments["messages"]
+        guess = self._estimator.estimate(deployment.route, messages, arguments, limit)
+        return Size(guess.tokens, guess.low, guess.high)
+
+    def fit(self, deployment: Deployment, request: Request) -> Fit:
+        """Whether a request fits; no token is counted where nobody knows the window."""
+        window = self.window(deployment)
+        if window is None:
+            return Fit(None, UNKNOWN)
+        size = self.size(deployment, request.arguments, window.tokens)
+        return fit(size, window, implied_output(deployment, request))
+
+    def learn_window(self, deployment: Deployment, tokens: int) -> None:
+        """The vendor stated its window in a refusal."""
+        self._windows.learn(deployment, tokens)
+
+    def wider(self, one: Rung | None, other: Rung) -> Rung:
+        """The rung with the wider window."""
+        if one is None:
+            return other
+        first, second = self.window(one.deployment), self.window(other.deployment)
+        return other if first and second and second.tokens > first.tokens else one
+
+    def heard(
+        self,
+        deployment: Deployment,
+        arguments: Mapping[str, Any],
+        usage: Mapping[str, Any] | None,
+    ) -> dict[str, Any]:
+        """What an attempt says of the tokens that the vendor counted; they are learnt from."""
+        if usage is None:
+            return {}
+        tokens = usage["prompt_tokens"]
+        size = self.size(deployment, arguments)
+        if tokens * SILENT_CUT < size.low:
+            sent = f"the vendor counted {tokens:,} prompt tokens of about {size.tokens:,}"
+            return {"prompt_tokens": tokens, "detail": f"{sent}: it may have cut the prompt"}
+        messages = arguments["messages"]
+        self._estimator.learn(deployment.route, messages, arguments, tokens)
+        return {"prompt_tokens": tokens}
+
+    def plan(
+        self, models: Iterable[Model], arguments: Mapping[str, Any], prompt_tokens: int | None
+    ) -> Plan:
+        """The rungs of a call, each with its verdict; ``prompt_tokens`` None is estimated."""
+        models = list(models)
+        first = models[0].deployments[0]
+        tokens = self.size(first, arguments).tokens if prompt_tokens is None else prompt_tokens
+        return Plan(
+            prompt_tokens=tokens,
+            rungs=tuple(self._planned(model, arguments, prompt_tokens) for model in models),
+        )
+
+    def _planned(
+        self, model: Model, arguments: Mapping[str, Any], prompt_tokens: int | None
+    ) -> PlannedRung:
+        deployment = model.deployments[0]
+        window = self.window(deployment)
+        if window is None:
+            return PlannedRung(model.name, deployment.route, None, None, None, UNKNOWN)
+        if prompt_tokens is None:
+            size = self.size(deployment, arguments, window.tokens)
+        else:
+            size = exactly(prompt_tokens)
+        verdict = fit(size, window, output_asked(arguments))
+        return PlannedRung(
+            model=model.name,
+            route=deployment.route,
+            window=window.tokens,
+            source=window.source,
+            fits=verdict.fits,
+            why=verdict.why,
+        )
+
+
+def implied_output(deployment: Deployment, request: Request) -> int | None:
+    """The output that a request allows: as it says, or as LiteLLM fills it in for Anthropic."""
+    asked = output_asked(request.arguments)
+    if asked is None and deployment.provider == "anthropic":
+        return deployment.max_output_tokens
+    return asked

@@ -1,0 +1,145 @@
+"""A vendor's own counts, compared with the estimates: how its tokens differ by kind of text.
+
+One ratio would do for a vendor if texts were of one kind. They are not: a tokenizer that
+makes as many tokens of prose as OpenAI's may make half as many of Chinese. So each kind of
+text has a ratio of its own, and every count that a vendor states corrects the ratios of the
+kinds that were in that prompt, by as much as they are uncertain: a Kalman filter, whose state
+is the ratios. Counts come as increments where a conversation grows, which tells kinds apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from operator import mul, sub
+from typing import TYPE_CHECKING, TypeAlias
+
+from llmgate.tokens.traits import (
+    CHINESE,
+    DENSE,
+    FRAMING,
+    MEDIA,
+    SCRIPTS,
+    SYMBOLS,
+    TOOLSET,
+    WORDS,
+)
+
+if TYPE_CHECKING:
+    from llmgate.tokens.families import Family
+    from llmgate.tokens.traits import Traits
+
+Vector: TypeAlias = tuple[float, ...]
+
+# The kinds, and how uncertain each one's ratio is beside the others': what stands around texts
+# is mostly undocumented.
+UNCERTAIN = {
+    WORDS: 1.0, SYMBOLS: 1.0, DENSE: 1.5, CHINESE: 1.5, SCRIPTS: 1.5, FRAMING: 2.0,
+    TOOLSET: 4.0, MEDIA: 2.0,
+}  # fmt: skip
+LENGTHS = tuple(map(len, UNCERTAIN))
+ENDS = tuple(sum(LENGTHS[: at + 1]) for at in range(len(LENGTHS)))
+KINDS = tuple(slice(end - length, end) for length, end in zip(LENGTHS, ENDS, strict=True))
+
+# Relative: what remains of an estimate's error when the ratios are right (standard deviation).
+NOISE = 0.04
+# Tokens: what vendors add and do not tell.
+HIDDEN = 4.0
+# Ratios drift: a vendor may change its tokenizer behind a name. Variance for each count heard.
+DRIFT = 0.0004
+LEAST, MOST = 0.0, 20.0
+# A surprise makes the ratios less certain, by this factor at most.
+MOST_DOUBT = 4.0
+TWO_SIDED_95 = 1.96
+# A count that differs from the estimate by such a factor is of something else than the prompt.
+BELIEVED = 10
+# Tokens too few to learn a ratio from.
+TOO_FEW = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The ratio of each kind of text, and how uncertain they are (covariance)."""
+
+    ratios: Vector
+    covariance: tuple[Vector, ...]
+
+    def tokens(self, kinds: Vector) -> float:
+        """What the vendor is expected to count."""
+        return dot(self.ratios, kinds)
+
+    def margin(self, kinds: Vector) -> float:
+        """Tokens by which it may differ, at 95 %."""
+        return TWO_SIDED_95 * sqrt(self.variance(kinds))
+
+    def variance(self, kinds: Vector) -> float:
+        """The variance of what the vendor will count."""
+        # Traits err alike within a text: their errors add up rather than cancel out.
+        noise = NOISE * sum(map(abs, kinds)) + HIDDEN
+        return max(dot(kinds, self.gain(kinds)), 0.0) + noise * noise
+
+    def gain(self, kinds: Vector) -> Vector:
+        """How much each ratio's error goes along with this prompt's."""
+        return tuple(dot(row, kinds) for row in self.covariance)
+
+    def corrected(self, kinds: Vector, counted: float) -> Calibration:
+        """The calibration after the vendor counted so many tokens for these kinds."""
+        surprise = counted - self.tokens(kinds)
+        return self.doubted(surprise**2 / self.variance(kinds)).moved(kinds, surprise)
+
+    def doubted(self, factor: float) -> Calibration:
+        """The calibration, less certain by as much as a count was more surprising than expected."""
+        factor = min(max(factor, 1.0), MOST_DOUBT)
+        rows = (tuple(factor * value for value in row) for row in self.covariance)
+        return Calibration(self.ratios, tuple(rows))
+
+    def moved(self, kinds: Vector, surprise: float) -> Calibration:
+        """The calibration, moved by the surprise as far as each ratio is uncertain."""
+        gain, variance = self.gain(kinds), self.variance(kinds)
+        ratios = tuple(
+            min(max(ratio + part * surprise / variance, LEAST), MOST)
+            for ratio, part in zip(self.ratios, gain, strict=True)
+        )
+        less = [
+            [old - own * part / variance for old, part in zip(row, gain, strict=True)]
+            for row, own in zip(self.covariance, gain, strict=True)
+        ]
+        return Calibration(ratios, drifted(less))
+
+
+def expected(family: Family) -> Calibration:
+    """The calibration of a route before its vendor counted anything."""
+    own = [family.spread * factor for factor in UNCERTAIN.values()]
+    # Half of each variance is the kind's own, and half it has in common with all others.
+    rows = [[one * other / 2 for other in own] for one in own]
+    for at, one in enumerate(own):
+        rows[at][at] = one * one
+    return Calibration((family.ratio,) * len(own), tuple(map(tuple, rows)))
+
+
+def drifted(covariance: list[list[float]]) -> tuple[Vector, ...]:
+    """The covariance, as uncertain as time makes it."""
+    for at, row in enumerate(covariance):
+        row[at] += DRIFT
+    return tuple(map(tuple, covariance))
+
+
+def kinds_of(family: Family, traits: Traits) -> Vector:
+    """The estimated tokens of each kind, before any calibration."""
+    tokens = [*map(mul, family.weights, traits)]
+    return tuple(sum(tokens[kind]) for kind in KINDS)
+
+
+def dot(one: Vector, other: Vector) -> float:
+    """The scalar product."""
+    return float(sum(map(mul, one, other)))
+
+
+def difference(kinds: Vector, less: Vector) -> Vector:
+    """The tokens of what was added, by kind."""
+    return tuple(map(sub, kinds, less))
+
+
+def believable(counted: float, estimate: float) -> bool:
+    """Whether a count can be that of a prompt of this estimate, and has something to teach."""
+    return estimate >= TOO_FEW and estimate / BELIEVED <= counted <= estimate * BELIEVED
