@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 SILENT_CUT = 2
 
 
+# A conversation comes back down to a model that it fills to this share: one that is trimmed
+# to just below a window would else go up and down, and lose the vendor's prompt cache.
+EASY_SHARE = 0.75
+
+
 class Foresight:
     """The memory of one gate; safe to share by threads. ``clock`` gives seconds."""
 
@@ -54,6 +59,14 @@ class Foresight:
             return Fit(None, UNKNOWN)
         size = self.size(deployment, request.arguments, window.tokens)
         return fit(size, window, implied_output(deployment, request))
+
+    def fits_easily(self, deployment: Deployment, arguments: Mapping[str, Any]) -> bool:
+        """Whether a request would fit so well that a conversation may come back down."""
+        window = self.window(deployment)
+        if window is None:
+            return False
+        need = self.size(deployment, arguments).high + (output_asked(arguments) or 0)
+        return need <= window.tokens * EASY_SHARE
 
     def learn_window(self, deployment: Deployment, tokens: int) -> None:
         """The vendor stated its window in a refusal."""

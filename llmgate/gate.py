@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 from llmgate.api_error import api_error
 from llmgate.call import checked_call
 from llmgate.carriers.litellm_carrier import LiteLLMCarrier
+from llmgate.conversations import Conversations
 from llmgate.driver import arun, run
 from llmgate.foresight import Foresight
 from llmgate.ladder import Ladder, Means
@@ -51,6 +52,7 @@ class Gate:
             registry=Registry(config, os.environ if environ is None else environ),
             transport=transport or LiteLLMCarrier(),
             foresight=Foresight(clock),
+            conversations=Conversations(),
             clock=clock,
         )
         self._callbacks: list[Callable[[Attempt], object]] = []

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from llmgate.attempt import Attempt
     from llmgate.call import Call
+    from llmgate.conversations import Conversations
     from llmgate.fit import Fit
     from llmgate.foresight import Foresight
     from llmgate.registry import Registry
@@ -52,6 +53,7 @@ class Means:
     registry: Registry
     transport: Transport
     foresight: Foresight
+    conversations: Conversations
     clock: Callable[[], float]
 
 
@@ -68,11 +70,14 @@ class Ladder:
 
     def climb(self) -> Generator[Send, Outcome, Result]:
         """Try rung after rung, until one answers or none is left."""
-        order = rungs(self.asked, self.means.registry)
+        if (begin := self._grown_to()) is not None:
+            self._stay_on(begin)
+        order = rungs(self.asked, self.means.registry, begin)
         rung = next(order)
         while True:
             result = yield from self._try(rung)
             if not isinstance(result, Ended):
+                self._keep(rung)
                 return result
             try:
                 rung = order.send(result)
@@ -106,6 +111,31 @@ class Ladder:
             if not refused:
                 return self._settle(sending, outcome, self.means.clock() - started)
             dropped |= refused
+
+    def _grown_to(self) -> str | None:
+        """The rung that the conversation has grown to, None if it fits a lower one again."""
+        conversation, asked = self.call.conversation, self.asked
+        if conversation is None or not asked.sticky:
+            return None
+        rung, names = self.means.conversations.rung(conversation, asked.name), [asked.name]
+        if rung is None or rung not in (ladder := asked.ladder("context_window")):
+            return None
+        names += ladder[: ladder.index(rung)]
+        arguments = {**self.call.options, "messages": self.call.messages}
+        lower = [self.means.registry.model(name).deployments[0] for name in names]
+        easily = any(self.foresight.fits_easily(each, arguments) for each in lower)
+        return None if easily else rung
+
+    def _stay_on(self, name: str) -> None:
+        text = f"the conversation has outgrown it and stays on {name}"
+        left = Rung(self.asked, self.asked.deployments[0], last=False)
+        self._skip(left, Failure("ContextWindowExceededError", text))
+
+    def _keep(self, rung: Rung) -> None:
+        """Remember the rung that answered, unless it stood in for one that was only down."""
+        conversation, asked = self.call.conversation, self.asked.name
+        if conversation is not None and self.trace.stands_by_size(asked):
+            self.means.conversations.keep(conversation, asked, rung.model.name)
 
     def _no_use(self, rung: Rung) -> Failure | None:
         """Why a rung cannot do better than an answer that was cut already."""

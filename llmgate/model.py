@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """One model of the file. ``timeout`` is in seconds for one attempt."""
+    """One model of the file.
+
+    ``timeout`` is in seconds for one attempt; ``sticky`` says whether a conversation stays
+    on the rung of the ladder that it has grown to.
+    """
 
     name: str
     deployments: tuple[Deployment, ...]
     fallbacks: Fallbacks
     timeout: float
     on_length: OnLength
+    sticky: bool
     overflow: tuple[OverflowRule, ...]
     defaults: Mapping[str, Any] = field(repr=False)
     environ: Mapping[str, str] = field(repr=False)

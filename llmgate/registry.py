@@ -74,6 +74,7 @@ class Builder:
             fallbacks=source.fallbacks,
             timeout=DEFAULT_TIMEOUT if timeout is None else timeout,
             on_length=source.on_length or defaults.on_length,
+            sticky=defaults.sticky if source.sticky is None else source.sticky,
             overflow=source.overflow,
             defaults={**defaults.params, **source.params},
             environ=self._environ,

@@ -36,14 +36,21 @@ class Ended:
     sent: bool = True
 
 
-def rungs(asked: Model, registry: Registry) -> Generator[Rung, Ended, None]:
+def rungs(
+    asked: Model, registry: Registry, begin: str | None = None
+) -> Generator[Rung, Ended, None]:
     """Each rung of a call; it is told how the last one ended.
 
     The list is chosen by the first model's last failure, and is flat: each of its models
-    that fails gives way to the next, save for a mistake of the caller's.
+    that fails gives way to the next, save for a mistake of the caller's. A conversation
+    begins at the model of the ladder that it has grown to, if that is given.
     """
-    ended = yield from in_turn(asked, last=not asked.ladder("context_window"))
-    names = asked.ladder(ended.reason)
+    names = asked.ladder("context_window")
+    if begin in names:
+        names = names[names.index(begin) :]
+    else:
+        ended = yield from in_turn(asked, last=not names)
+        names = asked.ladder(ended.reason)
     for left, name in zip(range(len(names))[::-1], names, strict=True):
         ended = yield from in_turn(registry.model(name), last=not left)
         if ended.sent and not REMEDIES[ended.reason].fallback:

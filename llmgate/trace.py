@@ -53,6 +53,11 @@ class Trace:
         """The tokens of the longest answer that was cut, 0 if there was none."""
         return (written_tokens(self.partial) or 0) if self.partial is not None else 0
 
+    def stands_by_size(self, model: str) -> bool:
+        """Whether a model answered, or did not because the request was too long for it."""
+        own = [attempt for attempt in self.attempts if attempt.model == model]
+        return all(attempt.outcome == "answered" or attempt.reason in TOO_LONG for attempt in own)
+
     def answered(self, rung: Rung, **facts: Any) -> None:
         """The rung answered."""
         self.sent = True

@@ -83,14 +83,17 @@ def mixed(gate, calls):
 
 
 def test_five_thousand_mixed_calls_are_answered_each_with_its_own(gate):
-    """64 threads and 500 tasks share one gate; descriptors are flat afterwards."""
-    mixed(gate, 400)
+    """64 threads and 500 tasks share one gate; descriptors do not grow with the calls.
+
+    The pools keep a few idle connections per vendor, how many depends on the threads' luck.
+    """
+    mixed(gate, 1_000)
     gc.collect()
     before = descriptors()
     answers = mixed(gate, CALLS)
     gc.collect()
     assert answers.count(True) == CALLS
-    assert descriptors() <= before + THREADS
+    assert descriptors() <= before + THREADS * len(NAMES)
 
 
 def test_two_hundred_loops_leave_no_descriptor(gate):

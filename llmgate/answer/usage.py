@@ -18,7 +18,7 @@ def openai_usage(usage: Any) -> dict[str, Any] | None:
     """OpenAI's usage dict, None where the vendor stated too little of it (zeros state nothing)."""
     if not isinstance(usage, dict):
         return None
-    prompt, completion, total = completed(*(count(usage.get(name)) for name in COUNTS))
+    prompt, completion, total = completed(*[count(usage.get(name)) for name in COUNTS])
     if prompt is None or completion is None or total is None or not (prompt or completion or total):
         return None
     stated: dict[str, Any] = {
@@ -27,7 +27,7 @@ def openai_usage(usage: Any) -> dict[str, Any] | None:
         "total_tokens": total,
     }
     for name, fields in DETAILS.items():
-        if details := openai_details(usage.get(name), fields):
+        if (given := usage.get(name)) and (details := openai_details(given, fields)):
             stated[name] = details
     return stated
 

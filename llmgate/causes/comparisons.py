@@ -13,8 +13,13 @@ GREATER = frozenset({">", ">=", "≥"})
 NEAR = 4
 
 
-def compared(figures: list[Figure]) -> list[tuple[Literal["prompt", "output", "window"], int]]:
-    """What the figures of the first comparison are; none if there is none."""
+def compared(
+    figures: list[Figure], *, of_prompt: bool
+) -> list[tuple[Literal["prompt", "output", "window", "total"], int]]:
+    """What the figures of the first comparison are; none if there is none.
+
+    Unless it is ``of_prompt``, a single figure may be the sum of prompt and output.
+    """
     for at in range(1, len(figures)):
         if not follows(figures[at], GREATER):
             continue
@@ -22,7 +27,7 @@ def compared(figures: list[Figure]) -> list[tuple[Literal["prompt", "output", "w
         if at > 1 and follows(bigger, frozenset("+")):
             summed = figures[at - 2]
             return [("prompt", summed.value), ("output", bigger.value), ("window", limit.value)]
-        return [("prompt", bigger.value), ("window", limit.value)]
+        return [("prompt" if of_prompt else "total", bigger.value), ("window", limit.value)]
     return []
 
 

@@ -20,6 +20,11 @@ def split(text: str) -> tuple[str, list[Any]]:
     """The text without the JSON values in it, and those values."""
     if len(text) > LONGEST or ("{" not in text and "[" not in text):
         return text, []
+    if text[0] == '"':
+        # A whole answer that was encoded twice.
+        value, end = decoded(text, 0)
+        if end is not None:
+            return text[end:], [value]
     around: list[str] = []
     values: list[Any] = []
     at = 0
@@ -43,12 +48,14 @@ def decoded(text: str, start: int) -> tuple[Any, int | None]:
     try:
         return DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
+        if text[start] == '"':
+            return None, None
         return escaped(text, start) if "\\" in text[start : start + 4] else printed(text, start)
 
 
 def escaped(text: str, start: int) -> tuple[Any, int | None]:
     """Same as `decoded`, for JSON whose quotation marks are escaped."""
-    end = text.rfind("}") + 1
+    end = last_closer(text, start)
     try:
         return DECODER.raw_decode(text[start:end].replace('\\"', '"'), 0)[0], end
     except (ValueError, RecursionError):
@@ -57,8 +64,13 @@ def escaped(text: str, start: int) -> tuple[Any, int | None]:
 
 def printed(text: str, start: int) -> tuple[Any, int | None]:
     """Same as `decoded`, for a value as Python prints it."""
-    end = text.rfind("}" if text[start] == "{" else "]") + 1
+    end = last_closer(text, start)
     try:
         return ast.literal_eval(text[start:end]), end
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None, None
+
+
+def last_closer(text: str, start: int) -> int:
+    """Behind the last bracket that may close the one at ``start``."""
+    return text.rfind("}" if text[start] == "{" else "]") + 1

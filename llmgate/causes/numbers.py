@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from llmgate.causes.comparisons import compared
 from llmgate.causes.figures import Figure, figures_in
 from llmgate.causes.signs import read
+from llmgate.causes.translations import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,11 +128,11 @@ def read_text(text: str) -> Reading:
     reading = Reading()
     if OTHER_UNITS.search(text) or not TOKENS.search(text):
         return reading
-    figures = figures_in(text)
+    figures = figures_in(text if text.isascii() else in_english(text.lower()))
     if len(figures) == 1 and figures[0].bracketed and not COUNTED.search(text):
         # An error's own number: "context window exceeds limit (2013)".
         return reading
-    for role, number in compared(figures):
+    for role, number in compared(figures, of_prompt=SENT.search(text) is not None):
         reading.sure.setdefault(role, []).append(number)
     if reading.sure:
         return reading
@@ -198,8 +199,7 @@ def consistent(reading: Reading, text: str) -> Stated:
     prompt, window = reading.of("prompt"), reading.of("window")
     output, total = reading.of("output"), reading.of("total")
     # What was "received" may be the prompt and the output together.
-    summed = "prompt" not in reading.sure and SUMMED.search(text)
-    if prompt is not None and output is None and (summed or not SENT.search(text)):
+    if prompt is not None and "prompt" not in reading.sure and SUMMED.search(text):
         prompt, total = None, prompt
     return checked(prompt, window, output if prompt is not None else None, total)
 

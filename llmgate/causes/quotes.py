@@ -11,6 +11,9 @@ import re
 # A quotation of fewer words is a name, as in 'max_tokens' or "middle-out".
 NAME_WORDS = 4
 
+# A text with more of them is a dump, of which the rest is left out.
+MOST = 150
+
 # These stand before a quotation of another server's error, which is evidence.
 SPEAKING = re.compile(
     r"(?:message|msg|error|detail|reason|raw|desc|cause|exception|fail|response|return|upstream)"
@@ -69,7 +72,10 @@ def quotations(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     unclosed: set[str] = set()
-    while (opening := OPENING.search(text, at)) is not None:
+    for _ in range(MOST):
+        opening = OPENING.search(text, at)
+        if opening is None:
+            return found
         mark, start = opening[1], opening.start()
         at = start + 1
         # A mark that is never closed again must not be looked for at every opening.
@@ -79,13 +85,12 @@ def quotations(text: str) -> list[tuple[int, int]]:
         if closing is None:
             unclosed.add(mark)
             if ASSIGNED.search(text[max(0, start - 3) : start]) and long(text[at:]):
-                found.append((start, len(text)))
-                break
+                return [*found, (start, len(text))]
         else:
             if long(text[at : closing.start()]):
                 found.append((start, closing.end()))
             at = closing.end()
-    return found
+    return [*found, (at, len(text))]
 
 
 def speaks(text: str, start: int) -> bool:

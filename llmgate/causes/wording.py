@@ -12,9 +12,14 @@ from llmgate.causes.translations import in_english
 HEAD = 3000
 TAIL = 1000
 
-ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+# Addresses and ids are made of words that mean nothing here.
+NAMES = re.compile(
+    r"\b(?:(?:https?://|www\.)\S+|(?:request|req|trace|session)[ _-]?id\b[ :=]{1,3}[\w.:/-]+)",
+    re.IGNORECASE,
+)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 WORD = re.compile(r"[^\W\d_]+|[<>≤≥≦≧]=?|[.!?](?=\s|$)|[;\n]")
+SPACES = re.compile(r"[^\S\n]+")
 STOPS = frozenset(".!?;\n")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -27,15 +32,15 @@ def clipped(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text without invisible characters, its look-alikes as the usual ones."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFKC", text.translate(INVISIBLE))
+    """The text without invisible characters, look-alikes and spaces as the usual ones."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(INVISIBLE))
+    return SPACES.sub(" ", text)
 
 
 def sentences(text: str) -> list[list[str]]:
     """The words of each sentence, in lower case and in English as far as known."""
-    spaced = CAMEL.sub(" ", ADDRESS.sub(" ", text)).lower()
+    spaced = CAMEL.sub(" ", NAMES.sub(" ", text)).lower()
     if not spaced.isascii():
         spaced = without_accents(in_english(spaced))
     found: list[list[str]] = [[]]

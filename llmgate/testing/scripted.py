@@ -18,9 +18,6 @@ Piece: TypeAlias = "str | Mapping[str, Any] | Failure"
 Answered: TypeAlias = "str | dict[str, Any] | Answer | Failure | BaseException | list[Piece]"
 Line: TypeAlias = "Answered | Callable[[Request], Answered]"
 
-PLAIN_USAGE = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-
-
 class ScriptedTransport:
     """Answers each request with the next line of its script, and keeps the requests.
 
@@ -164,7 +161,7 @@ def chunk_of(piece: Piece) -> Mapping[str, Any]:
 
 
 def completion_body(text: str, finish_reason: str = "stop") -> dict[str, Any]:
-    """A ``chat.completion`` with this text."""
+    """A ``chat.completion`` with this text, and without usage."""
     message = {"role": "assistant", "content": text}
     choice = {"index": 0, "message": message, "finish_reason": finish_reason}
     return {
@@ -173,7 +170,6 @@ def completion_body(text: str, finish_reason: str = "stop") -> dict[str, Any]:
         "created": 1,
         "model": "scripted",
         "choices": [choice],
-        "usage": dict(PLAIN_USAGE),
     }
 
 

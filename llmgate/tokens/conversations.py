@@ -130,7 +130,7 @@ def weight(branches: tuple[Conversation, ...]) -> int:
 
 def opening_of(messages: list[Any]) -> Opening:
     """What conversations are told apart by before they are compared: how the user begins."""
-    for message in plain(messages[:OPENING]):
+    for message in map(plain, messages[:OPENING]):
         if type(message) is dict and message.get("role") not in INSTRUCTING:
             content = message.get("content")
             if type(content) is str:

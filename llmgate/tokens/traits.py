@@ -18,7 +18,7 @@ Traits: TypeAlias = tuple[float, ...]
 # a, A, 0: letters and digits; n: line ends and tabs; a full stop: punctuation.
 # "0A" is a capital after a digit: in identifiers, hashes and base64 such meetings are dense.
 WORDS = ("a", "A", " a", ".a", "na", "Aa", ".A")
-SYMBOLS = ("0", "n", ".", " 0", ".0", "a.", " .", "  ")
+SYMBOLS = ("0", "000", "n", ".", " 0", ".0", "a.", " .", "  ")
 DENSE = ("0a", "aA", "0A", "a0", "A0")
 # By the first byte in UTF-8: K is kana and wide punctuation, 4 to 9 Chinese characters.
 CHINESE = ("K", "4", "5", "6", "7", "8", "9")
