@@ -20,7 +20,7 @@ TYPED_USES := $(wildcard tests/typed_uses*.py)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-lowest lint format types cover bench build test-wheel check lock clean
+.PHONY: help demo test test-lowest lint format types cover bench build test-wheel check scorecard lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -72,6 +72,9 @@ test-wheel: build ## the wheel, installed where there is no source tree
 	cd build/wheel-tests && ../../$(WHEEL) -m pytest tests/test_package.py
 
 check: lint types build test-wheel test-lowest test ## all of it: what continuous integration runs
+
+scorecard: .venv/ready ## real errors through LiteLLM: who recognises an overflow (docs/overflow.md)
+	$(VENV) tests/scorecard.py docs/overflow.md
 
 lock: .venv/locked ## resolve the locks anew; LOCK=--upgrade takes the newest versions
 	$(COMPILE) --group dev --output-file requirements-dev.lock

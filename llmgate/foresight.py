@@ -57,8 +57,9 @@ class Foresight:
         window = self.window(deployment)
         if window is None:
             return Fit(None, UNKNOWN)
-        size = self.size(deployment, request.arguments, window.tokens)
-        return fit(size, window, implied_output(deployment, request))
+        output = implied_output(deployment, request)
+        room = window.tokens - (output or 0 if window.with_output else 0)
+        return fit(self.size(deployment, request.arguments, room), window, output)
 
     def fits_easily(self, deployment: Deployment, arguments: Mapping[str, Any]) -> bool:
         """Whether a request would fit so well that a conversation may come back down."""

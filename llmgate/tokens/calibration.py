@@ -42,7 +42,7 @@ ENDS = tuple(sum(LENGTHS[: at + 1]) for at in range(len(LENGTHS)))
 KINDS = tuple(slice(end - length, end) for length, end in zip(LENGTHS, ENDS, strict=True))
 
 # Relative: what remains of an estimate's error when the ratios are right (standard deviation).
-NOISE = 0.04
+NOISE = 0.05
 # Tokens: what vendors add and do not tell.
 HIDDEN = 4.0
 # Ratios drift: a vendor may change its tokenizer behind a name. Variance for each count heard.
@@ -140,6 +140,8 @@ def difference(kinds: Vector, less: Vector) -> Vector:
     return tuple(map(sub, kinds, less))
 
 
-def believable(counted: float, estimate: float) -> bool:
+def believable(counted: object, estimate: float) -> bool:
     """Whether a count can be that of a prompt of this estimate, and has something to teach."""
+    if type(counted) is not int:
+        return False
     return estimate >= TOO_FEW and estimate / BELIEVED <= counted <= estimate * BELIEVED

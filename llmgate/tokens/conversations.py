@@ -99,9 +99,11 @@ class Conversations:
 
     def recall(self, messages: list[Any]) -> Conversation:
         """The conversation of these messages, of which only the new ones are measured."""
+        if not messages:
+            return Conversation()
         opening = opening_of(messages)
         branches = self.branches.get(opening) or ()
-        old = next(begun(branches, messages), None)
+        old = max(begun(branches, messages), key=length_of, default=None)
         known = old or partly_known(branches, messages)
         if old is not None and len(old.messages) == len(messages):
             return old
@@ -154,7 +156,12 @@ def begun(branches: tuple[Conversation, ...], messages: list[Any]) -> Iterator[C
 def partly_known(branches: tuple[Conversation, ...], messages: list[Any]) -> Conversation:
     """The longest part of a conversation that these messages continue."""
     parts = (branch.until(common(branch.messages, messages)) for branch in branches)
-    return max(parts, key=lambda part: len(part.messages), default=Conversation())
+    return max(parts, key=length_of, default=Conversation())
+
+
+def length_of(conversation: Conversation) -> int:
+    """The messages of a conversation."""
+    return len(conversation.messages)
 
 
 def common(known: list[Any], given: list[Any]) -> int:

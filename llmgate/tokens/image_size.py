@@ -73,6 +73,6 @@ def webp(head: bytes) -> Size | None:
         (bits,) = struct.unpack_from("<I", head, 21)
         return (bits & FOURTEEN_BITS) + 1, (bits >> 14 & FOURTEEN_BITS) + 1
     if kind == b"VP8X":
-        width, height = head[24:27], head[27:30]
+        width, height = struct.unpack_from("<3s3s", head, 24)
         return int.from_bytes(width, "little") + 1, int.from_bytes(height, "little") + 1
     return None
