@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmgate.causes.evidence import evidence_of
-from llmgate.causes.numbers import stated_in
-from llmgate.causes.reasons import reason_of
 from llmgate.causes.statuses import KINDS
 
 if TYPE_CHECKING:
@@ -37,6 +34,11 @@ class Cause:
 
 def cause_of(failure: Failure, rules: Sequence[OverflowRule] = ()) -> Cause:
     """The cause of a failure; ``rules`` are the endpoint's own words for an overflow."""
+    # Words and patterns in many languages, which only a failure needs.
+    from llmgate.causes.evidence import evidence_of  # noqa: PLC0415
+    from llmgate.causes.numbers import stated_in  # noqa: PLC0415
+    from llmgate.causes.reasons import reason_of  # noqa: PLC0415
+
     evidence = evidence_of(failure)
     reason = reason_of(evidence, failure.kind)
     if reason != "context_window" and not any(fits(rule, failure, evidence) for rule in rules):

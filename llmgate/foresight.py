@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmgate.fit import UNKNOWN, Fit, Size, exactly, fit
 from llmgate.plan import Plan, PlannedRung
 from llmgate.request import output_asked
-from llmgate.tokens import TokenEstimator
 from llmgate.windows import Windows
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from llmgate.deployment import Deployment
     from llmgate.model import Model
     from llmgate.rungs import Rung
+    from llmgate.tokens import TokenEstimator
     from llmgate.transport import Request
     from llmgate.windows import Window
 
@@ -30,12 +31,26 @@ SILENT_CUT = 2
 EASY_SHARE = 0.75
 
 
+BYTES_OF_A_CHARACTER = 4
+# Around each message a vendor writes its role and marks, in fewer characters than these.
+FRAME = 16
+# No token of an honest text is this long, so a count below it has lost some of the prompt.
+BYTES_OF_A_TOKEN = 96
+# Prompts of at most so many bytes are not worth learning from: no window is that small.
+FAR_BELOW = 8_000
+
+
 class Foresight:
     """The memory of one gate; safe to share by threads. ``clock`` gives seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._windows = Windows(clock)
-        self._estimator = TokenEstimator()
+
+    @cached_property
+    def _estimator(self) -> TokenEstimator:
+        from llmgate.tokens import TokenEstimator  # noqa: PLC0415  (only long prompts need it)
+
+        return TokenEstimator()
 
     def window(self, deployment: Deployment) -> Window | None:
         """The window of a deployment, None if nobody knows it."""
@@ -59,6 +74,8 @@ class Foresight:
             return Fit(None, UNKNOWN)
         output = implied_output(deployment, request)
         room = window.tokens - (output or 0 if window.with_output else 0)
+        if most_tokens(request.arguments) <= room:
+            return Fit(fits=True, why="the prompt has fewer bytes than its window has tokens")
         return fit(self.size(deployment, request.arguments, room), window, output)
 
     def fits_easily(self, deployment: Deployment, arguments: Mapping[str, Any]) -> bool:
@@ -89,7 +106,9 @@ class Foresight:
         """What an attempt says of the tokens that the vendor counted; they are learnt from."""
         if usage is None:
             return {}
-        tokens = usage["prompt_tokens"]
+        tokens, most = usage["prompt_tokens"], most_tokens(arguments)
+        if most <= FAR_BELOW and most < tokens * BYTES_OF_A_TOKEN:
+            return {"prompt_tokens": tokens}
         size = self.size(deployment, arguments)
         if tokens * SILENT_CUT < size.low:
             sent = f"the vendor counted {tokens:,} prompt tokens of about {size.tokens:,}"
@@ -130,6 +149,22 @@ class Foresight:
             fits=verdict.fits,
             why=verdict.why,
         )
+
+
+def most_tokens(arguments: Mapping[str, Any]) -> float:
+    """Tokens that a prompt of plain texts cannot exceed: its bytes, four a character at most.
+
+    Infinite for a prompt that holds more than texts, which takes a closer look.
+    """
+    if arguments.get("tools") or arguments.get("response_format"):
+        return float("inf")
+    characters = 0
+    for message in arguments["messages"]:
+        content = message.get("content")
+        if not isinstance(content, str) or len(message) > len(("role", "content")):
+            return float("inf")
+        characters += len(content) + FRAME
+    return characters * BYTES_OF_A_CHARACTER
 
 
 def implied_output(deployment: Deployment, request: Request) -> int | None:

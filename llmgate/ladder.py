@@ -187,16 +187,18 @@ class Ladder:
 
     def _terms(self, sending: Sending) -> Terms:
         model = sending.rung.model
-        asked = output_asked(merged(model.params(), self.call.options))
-        unchanged = asked == output_asked(sending.request.arguments)
         return Terms(
             model_name=model.name,
             route=sending.rung.deployment.route,
             legacy=self.call.legacy,
-            own_limit=asked if unchanged else None,
+            own_limit=partial(self._own_limit, sending),
             accepts_cut=self.asked.on_length == "return",
             overflow=model.overflow,
         )
+
+    def _own_limit(self, sending: Sending) -> int | None:
+        asked = output_asked(merged(sending.rung.model.params(), self.call.options))
+        return asked if asked == output_asked(sending.request.arguments) else None
 
     def _lose(self, sending: Sending, lost: Lost, facts: dict[str, Any]) -> Failed | Ended:
         rung, cause = sending.rung, lost.cause

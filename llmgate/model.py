@@ -40,9 +40,10 @@ class Model:
 
     def in_turn(self) -> Iterator[Deployment]:
         """Every deployment once, beginning where the last call's turn left off."""
-        first = next(self._turns)
-        for step in range(len(self.deployments)):
-            yield self.deployments[(first + step) % len(self.deployments)]
+        if len(self.deployments) == 1:
+            return iter(self.deployments)
+        first = next(self._turns) % len(self.deployments)
+        return iter(self.deployments[first:] + self.deployments[:first])
 
     def ladder(self, reason: Reason) -> tuple[str, ...]:
         """The names to try after a failure of this cause."""
@@ -50,6 +51,8 @@ class Model:
 
     def params(self) -> dict[str, Any]:
         """The request's defaults. Raises `MissingCredentialError` for a missing variable."""
+        if not self.defaults:
+            return {}
         try:
             plain: Any = expanded(dict(self.defaults), self.environ)
         except MissingVariableError as error:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from llmgate.answer.completion import Completion
 from llmgate.answer.shape import MalformedAnswerError, openai_completion
-from llmgate.answer.verdict import flaw_of
+from llmgate.answer.verdict import cut_short, flaw_of
 from llmgate.cause import Cause, cause_of
 from llmgate.legacy import function_call_choice
 from llmgate.steps import Primed
 from llmgate.transport import Answer, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from llmgate.config.overflow import OverflowRule
 
@@ -32,15 +32,15 @@ class Lost:
 class Terms:
     """What an answer is held to: the rung's names, and what the call allows.
 
-    ``own_limit`` is the output that the caller allowed, in tokens, None where that was left
-    open or was lowered. ``accepts_cut`` says whether an answer that the model's limits cut
+    ``own_limit`` gives the output that the caller allowed, in tokens, None where that was
+    left open or was lowered; few answers need to know. ``accepts_cut`` says whether an answer that the model's limits cut
     is handed over. ``overflow`` are the file's rules for this endpoint.
     """
 
     model_name: str
     route: str
     legacy: bool
-    own_limit: int | None
+    own_limit: Callable[[], int | None]
     accepts_cut: bool
     overflow: Sequence[OverflowRule] = ()
 
@@ -79,7 +79,8 @@ def whole_answer(outcome: Answer | Primed, terms: Terms) -> tuple[Completion, li
 
 def lost_by_flaw(completion: Completion, natives: Sequence[Any], terms: Terms) -> Lost | None:
     """What is wrong with a whole answer, None if nothing is that the caller would mind."""
-    flaw = flaw_of(completion, natives, terms.own_limit)
+    own_limit = terms.own_limit() if cut_short(completion) else None
+    flaw = flaw_of(completion, natives, own_limit)
     if flaw is None:
         return None
     usage = completion.usage

@@ -38,7 +38,7 @@ class Primed:
 class Streaming:
     """The call's result: an answer that has begun to arrive.
 
-    ``asked_output`` is the output that the caller allowed, in tokens; ``raises`` says
+    ``own_limit`` gives the output that the caller allowed, in tokens; ``raises`` says
     whether an answer that the model's limits cut is to be raised at its end; ``heard`` is
     told of the usage, and returns what the attempt says of it.
     """
@@ -46,7 +46,7 @@ class Streaming:
     primed: Primed
     model: Model
     attempts: tuple[Attempt, ...]
-    asked_output: int | None
+    own_limit: Callable[[], int | None]
     raises: bool
     heard: Callable[[dict[str, Any] | None], dict[str, Any]]
 

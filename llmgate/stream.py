@@ -60,7 +60,7 @@ class StreamState:
         if not self.assembler.finished:
             cut = "the vendor's stream ended without a finish reason"
             raise self.interrupted(cut)
-        flaw = flaw_of(reply, self.assembler.natives, self.streaming.asked_output)
+        flaw = flaw_of(reply, self.assembler.natives, self.streaming.own_limit())
         if flaw is not None:
             self._object(flaw, reply)
 

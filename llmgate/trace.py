@@ -96,13 +96,13 @@ class Trace:
 
     def _record(self, rung: Rung, **facts: Any) -> None:
         deployment = rung.deployment
-        window = self._window_of(deployment)
+        window, route = self._window_of(deployment), deployment.route
         attempt = Attempt(
             model=rung.model.name,
             deployment=deployment.index,
-            route=deployment.route,
+            route=route,
             window=window.tokens if window else None,
-            carrier=self._carrier_for(deployment.route),
+            carrier=self._carrier_for(route),
             **facts,
         )
         self.attempts.append(attempt)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from llmgate.catalogue import facts_of
@@ -47,15 +48,11 @@ class Windows:
 
     def of(self, deployment: Deployment) -> Window | None:
         """The window of a deployment, None if nobody knows it."""
-        route = deployment.route
-        together = deployment.provider not in SEPARATE_OUTPUT
-        stated = self._remembered(deployment.place)
+        # Most vendors never had to state a window, and then nothing has to be looked up.
+        stated = self._remembered(deployment.place) if self._stated else None
         if stated is not None:
-            return Window(stated, "vendor", together)
-        if (written := deployment.stated_window) is not None:
-            return Window(written, "file", together)
-        known = facts_of(route).context_window
-        return None if known is None else Window(known, "catalogue", together)
+            return Window(stated, "vendor", counts_together(deployment.provider))
+        return known_beforehand(deployment.route, deployment.stated_window)
 
     def learn(self, deployment: Deployment, tokens: int) -> None:
         """Remember what the vendor said of the window, for this route and base URL."""
@@ -72,3 +69,18 @@ class Windows:
                 del self._stated[place]
                 return None
             return tokens
+
+
+def counts_together(provider: str) -> bool:
+    """Whether a vendor counts prompt and requested output against one window."""
+    return provider not in SEPARATE_OUTPUT
+
+
+@lru_cache(maxsize=4096)
+def known_beforehand(route: str, written: int | None) -> Window | None:
+    """The file's window, else the catalogue's, None if neither has one."""
+    together = counts_together(route.partition("/")[0])
+    if written is not None:
+        return Window(written, "file", together)
+    known = facts_of(route).context_window
+    return None if known is None else Window(known, "catalogue", together)
