@@ -38,16 +38,21 @@ LAST_ERROR = 599
 PRINTED_BYTES = re.compile(r"""\bb('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 
 
-def failure_of(error: BaseException, secrets: Sequence[Secret]) -> Failure:
-    """The failure that an exception of LiteLLM's stands for."""
+def failure_of(
+    error: BaseException, secrets: Sequence[Secret], original: str | None = None
+) -> Failure:
+    """The failure that an exception of LiteLLM's stands for.
+
+    ``original`` is the vendor's answer as it came, where it is known: what LiteLLM trips over
+    may be an error that came as a 200.
+    """
     # A 429 or 5xx in a stream arrives in a wrapper that hides it.
     error = getattr(error, "original_exception", None) or error
     layers = list(replaced_by(error))
     message = next(filter(None, (words_of(layer, secrets) for layer in layers)), "")
-    if (crash := CRASH.search(message)) is not None:
-        return crashed(message[: crash.start()])
-    if any(isinstance(layer, CRASHES) for layer in layers[:2]):
-        return crashed(message)
+    crash = CRASH.search(message)
+    if crash is not None or any(isinstance(layer, CRASHES) for layer in layers[:2]):
+        return crashed(message[: crash.start()] if crash else message, secrets, original)
     body = without_secrets(vendor_body(layers, message), secrets)
     said = error_object(body)
     return Failure(
@@ -100,11 +105,15 @@ def decoded(printed: re.Match[str]) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def crashed(first_words: str) -> Failure:
+def crashed(first_words: str, secrets: Sequence[Secret], original: str | None) -> Failure:
     """The failure of LiteLLM itself to read an answer, in a vendor's name or its own."""
+    kind = "APIResponseValidationError"
+    if original:
+        message = redacted(original, secrets)
+        return Failure(kind, message, status=200, body=json_in(message))
     what = " ".join(first_words.split())[:100]
     text = "LiteLLM could not read the vendor's answer" + (f": {what}" if what else "")
-    return Failure("APIResponseValidationError", text)
+    return Failure(kind, text)
 
 
 def status_of(layers: Sequence[BaseException]) -> int | None:
@@ -124,11 +133,16 @@ def vendor_body(layers: Sequence[BaseException], message: str) -> Any:
         body = getattr(layer, "body", None)
         if isinstance(body, dict) and body:
             return body
-    start = message.find("{")
+    return json_in(message)
+
+
+def json_in(text: str) -> Any:
+    """The first object of JSON in a text, None if there is none."""
+    start = text.find("{")
     if start < 0:
         return None
     try:
-        return json.JSONDecoder().raw_decode(message, start)[0]
+        return json.JSONDecoder().raw_decode(text, start)[0]
     except (ValueError, RecursionError):
         return None
 

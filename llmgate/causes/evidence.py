@@ -90,9 +90,9 @@ class Reader:
 
     def value(self, value: Any, depth: int = 0) -> None:
         """Read any JSON value."""
-        self.nodes += 1
-        if self.nodes > MOST_NODES or depth > DEEPEST:
+        if self.nodes >= MOST_NODES or depth > DEEPEST:
             return
+        self.nodes += 1
         if isinstance(value, dict):
             self.mapping(value, depth)
         elif isinstance(value, list):

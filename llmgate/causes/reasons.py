@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmgate.causes.overflow import Overflow, overflow_in, without_room_for_output
 from llmgate.causes.signs import expressed
-from llmgate.causes.statuses import default, status_in
+from llmgate.causes.statuses import CERTAIN, default, status_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,8 +80,10 @@ def words_of(evidence: Evidence) -> Words:
 
 def reason_of(evidence: Evidence, kind: str) -> Reason:
     """The reason, from the evidence; ``kind`` is LiteLLM's class, for when nothing else speaks."""
-    words = words_of(evidence)
     status = status_in(evidence.statuses)
+    if status is None and kind in CERTAIN:
+        return default(status, kind)
+    words = words_of(evidence)
     for reason in CONSIDERED.get(status or 0, ALL):
         if SAID[reason](words, status):
             return reason
@@ -94,7 +96,9 @@ def says_overflow(words: Words, status: int | None) -> bool:
         return words.overflow is not None
     if words.any("rate", "per_time"):
         return False
-    return words.overflow == "input" or not (status in LIMITING or words.capped)
+    if status in LIMITING:
+        return words.overflow == "input" and not words.any("auth")
+    return words.overflow == "input" or not words.capped
 
 
 def says_bad_request(words: Words, status: int | None) -> bool:

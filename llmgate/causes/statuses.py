@@ -56,6 +56,11 @@ FRONTS = frozenset({400, 424, 500, 502, 503})
 
 FIRST_SERVER_ERROR = 500
 
+# Without a status, these are of the gate's own making: nothing was sent.
+CERTAIN: frozenset[str] = frozenset(
+    kind for kind, reason in KINDS.items() if reason not in {"bad_request", "unavailable"}
+) | {"UnsupportedParamsError"}
+
 # Kinds that say no more than the status does.
 VAGUE: frozenset[Reason] = frozenset({"bad_request", "unavailable", "context_window"})
 

@@ -19,6 +19,8 @@ SUBJECTS: dict[Sign, tuple[str, ...]] = {
         "number of input|prompt|message token",
         "history|instruction|passage|eingabe|entree|entrada|mensaje|nachricht",
         "document text",
+        "sequence too long|large",
+        "sequence is too long|large",
     ),
     "request": ("request|payload|body|entity",),
     "tokens": (
@@ -128,6 +130,8 @@ RELATIONS: dict[Sign, tuple[str, ...]] = {
     ),
     "too_long": (
         "too long|large|big|many|much|lengthy|high",
+        "sequence too long|large",
+        "sequence is too long|large",
         "string too long",
         "oversized|oversize|overlong|overlength",
         "zu lang|gross|viele",
@@ -155,7 +159,7 @@ MEASURES: dict[Sign, tuple[str, ...]] = {
         "image|img|video|audio|media|file|attachment|pdf|page|tool|function|item|array|list",
         "element|block|choice|candidate|schema|header|cookie|url|uri|tag|breakpoint|pixel",
         "dimension|stop|logprob|temperature|seed|label|metadata|property|enum|argument",
-        "stop sequence",
+        "stop|stopping sequence",
         "number of message|turn|request|tool|prompt|input",
         "number|count of input item",
         "batch size",
@@ -167,7 +171,7 @@ MEASURES: dict[Sign, tuple[str, ...]] = {
         "name|title|description|id|uid|function|tool|key|user|label|metadata|schema|url|seed",
         "property|enum|stop|username|field|parameter|model|tag",
         "tool call id",
-        "stop sequence",
+        "stop|stopping sequence",
     ),
     "string": ("string|str", "string too long"),
     "minimum": (

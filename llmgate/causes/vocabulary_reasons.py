@@ -107,7 +107,6 @@ REASONS: dict[Sign, tuple[str, ...]] = {
         "bad gateway",
         "model is loading",
         "currently loading",
-        "server error",
     ),
     "auth": (
         "api|secret|access|subscription key",
