@@ -12,11 +12,12 @@ from llmgate.secret import Secret
 
 CERTAIN = [entry for entry in errors() if not entry.get("ambiguous")]
 
-# LiteLLM reports such a 200 as its own inability to read it, or gives back nothing.
-UNREADABLE = {
-    "gigachat-scope", "hunyuan-signature", "minimax-1002-rate", "replicate-trtllm-1024",
-    "wenxin-110", "wenxin-17-daily", "wenxin-18-qps",
-}  # fmt: skip
+# Nothing readable comes back from LiteLLM, not even the vendor's own text.
+UNREADABLE = {"gigachat-scope", "replicate-trtllm-1024"}
+
+# A 200 that LiteLLM cannot read, and whose text it tells nobody in these ways.
+UNTOLD = {"hunyuan-signature", "wenxin-110", "wenxin-17-daily", "wenxin-18-qps"}
+UNTOLD_STREAMS = UNTOLD | {"minimax-1002-rate"}
 
 # LiteLLM sends these again in other words, and then returns None.
 ALTERNATING = {"perplexity-alternating"}
@@ -31,10 +32,10 @@ UNHEARD = {
 }  # fmt: skip
 
 LOST = {
-    "sync": UNREADABLE | ALTERNATING,
+    "sync": UNREADABLE | UNTOLD | ALTERNATING,
     "async": UNREADABLE,
-    "sync stream": UNREADABLE | UNHEARD | ALTERNATING,
-    "async stream": UNREADABLE | UNHEARD,
+    "sync stream": UNREADABLE | UNTOLD_STREAMS | UNHEARD | ALTERNATING,
+    "async stream": UNREADABLE | UNTOLD_STREAMS | UNHEARD,
 }
 
 

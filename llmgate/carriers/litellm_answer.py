@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from llmgate.answer.finish import broken_off, cut_by_window
+from llmgate.answer.finish import broken_off, cut_by_window, openai_word
 from llmgate.transport import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NATIVE_REASON = re.compile(
-    r'"(?:stop_reason|finish_reason|finishReason|stopReason|done_reason)"\s*:\s*"(\w+)"'
+    r'"(?:stop_reason|finish_reason|finishReason|stopReason|done_reason|blockReason)"\s*:\s*"(\w+)"'
 )
 
 SIGNATURES = "thought_signatures"
@@ -31,7 +31,8 @@ def native_reason(text: str) -> str | None:
 
 def true_reason(word: str | None, native: str | None) -> str | None:
     """The finish reason: LiteLLM's word, or the vendor's where LiteLLM's would hide it."""
-    return native if cut_by_window(native) or broken_off(native) else word
+    filtered = native is not None and openai_word(native) == "content_filter"
+    return native if filtered or cut_by_window(native) or broken_off(native) else word
 
 
 def answer_of(response: Any, original: str | None) -> Answer:

@@ -42,14 +42,14 @@ class LiteLLMCarrier:
     def send(self, request: Request) -> Answer:
         """Send through ``litellm.completion``."""
         original = OriginalAnswer()
-        with Translation(request):
+        with Translation(request, original):
             response = litellm_module().completion(**keywords(request), logger_fn=original)
             return answer_of(response, original.text)
 
     async def asend(self, request: Request) -> Answer:
         """Send through ``litellm.acompletion``."""
         original = OriginalAnswer()
-        with Translation(request):
+        with Translation(request, original):
             litellm = litellm_module()
             await self._clients.guard()
             response = await litellm.acompletion(**keywords(request), logger_fn=original)
@@ -160,10 +160,11 @@ def secrets_of(request: Request) -> list[Secret]:
 class Translation:
     """A ``with`` block that turns whatever LiteLLM raises into a `CarrierError`."""
 
-    __slots__ = ("request",)
+    __slots__ = ("original", "request")
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, original: OriginalAnswer | None = None) -> None:
         self.request = request
+        self.original = original
 
     def __enter__(self) -> None:
         """Nothing to prepare."""
@@ -175,4 +176,5 @@ class Translation:
         trace: TracebackType | None,
     ) -> None:
         if isinstance(error, Exception) and not isinstance(error, CarrierError):
-            raise CarrierError(failure_of(error, secrets_of(self.request))) from None
+            original = self.original.text if self.original else None
+            raise CarrierError(failure_of(error, secrets_of(self.request), original)) from None

@@ -35,6 +35,9 @@ DEEPEST = 8
 FIRST_ERROR = 400
 LAST_ERROR = 599
 
+# What an answer has and an error has not, in the words of one vendor or another.
+ANSWERING = ("candidates", "choices", "content", "generations", "output")
+
 PRINTED_BYTES = re.compile(r"""\bb('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 
 
@@ -108,12 +111,32 @@ def decoded(printed: re.Match[str]) -> str:
 def crashed(first_words: str, secrets: Sequence[Secret], original: str | None) -> Failure:
     """The failure of LiteLLM itself to read an answer, in a vendor's name or its own."""
     kind = "APIResponseValidationError"
-    if original:
-        message = redacted(original, secrets)
-        return Failure(kind, message, status=200, body=json_in(message))
+    body = json_in(redacted(original, secrets)) if original else None
+    if isinstance(body, dict) and not answers(body):
+        return refused_in(body)
     what = " ".join(first_words.split())[:100]
     text = "LiteLLM could not read the vendor's answer" + (f": {what}" if what else "")
     return Failure(kind, text)
+
+
+def answers(body: Mapping[str, Any]) -> bool:
+    """Whether a body holds an answer, which may speak of anything, and no error."""
+    if body.get("error"):
+        return False
+    return isinstance(body.get("message"), dict) or any(body.get(name) for name in ANSWERING)
+
+
+def refused_in(body: Mapping[str, Any], status: int | None = 200) -> Failure:
+    """The failure that a vendor told in the body of a success."""
+    said = error_object(body)
+    return Failure(
+        kind="APIResponseValidationError",
+        message=vendor_message(said) or json.dumps(body, ensure_ascii=False),
+        status=status,
+        code=text_or_none(said.get("code")),
+        type=text_or_none(said.get("type")),
+        body=body,
+    )
 
 
 def status_of(layers: Sequence[BaseException]) -> int | None:

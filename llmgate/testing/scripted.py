@@ -18,6 +18,7 @@ Piece: TypeAlias = "str | Mapping[str, Any] | Failure"
 Answered: TypeAlias = "str | dict[str, Any] | Answer | Failure | BaseException | list[Piece]"
 Line: TypeAlias = "Answered | Callable[[Request], Answered]"
 
+
 class ScriptedTransport:
     """Answers each request with the next line of its script, and keeps the requests.
 
