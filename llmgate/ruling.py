@@ -34,7 +34,8 @@ class Terms:
 
     ``own_limit`` gives the output that the caller allowed, in tokens, None where that was
     left open or was lowered; few answers need to know. ``accepts_cut`` says whether an
-    answer that the model's limits cut is handed over. ``overflow`` are the file's rules for this endpoint.
+    answer that the model's limits cut is handed over. ``overflow`` are the file's rules for
+    this endpoint.
     """
 
     model_name: str

@@ -103,7 +103,7 @@ async def end_logging(loop: asyncio.AbstractEventLoop) -> None:
     worker = litellm_part(LOGGING_WORKER).GLOBAL_LOGGING_WORKER
     if getattr(worker, "_bound_loop", None) is loop:
         with suppress(TimeoutError):
-            await asyncio.wait_for(worker.flush(), LOGGING_TIMEOUT)
+            await asyncio.wait_for(worker.clear_queue(), LOGGING_TIMEOUT)
         await worker.stop()
 
 
