@@ -69,7 +69,7 @@ def words_of(evidence: Evidence) -> Words:
     """Read the codes and the texts."""
     named = tuple(s for name in evidence.named for s in expressed(name))
     texts = [expressed(text) for text in evidence.said]
-    ways = {overflow_in(text) for text in (named, *texts)} - {None}
+    ways: set[Overflow | None] = {overflow_in(text) for text in (named, *texts)}
     if any(without_room_for_output(text) for text in evidence.said):
         ways.add("window")
     surest: tuple[Overflow, ...] = ("window", "input", "tokens")
