@@ -12,7 +12,7 @@ from llmgate.causes.signs import expressed
 from llmgate.causes.statuses import CERTAIN, default, status_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from llmgate.causes.evidence import Evidence
     from llmgate.causes.lexicon import Sign
@@ -69,13 +69,20 @@ def words_of(evidence: Evidence) -> Words:
     """Read the codes and the texts."""
     named = tuple(s for name in evidence.named for s in expressed(name))
     texts = [expressed(text) for text in evidence.said]
-    ways: set[Overflow | None] = {overflow_in(text) for text in (named, *texts)}
+    ways = {overflow_in(text) for text in (named, *texts)}
     if any(without_room_for_output(text) for text in evidence.said):
         ways.add("window")
-    surest: tuple[Overflow, ...] = ("window", "input", "tokens")
-    overflow = next((way for way in surest if way in ways), None)
     nothing = any(NOTHING_ALLOWED.search(text) for text in evidence.said)
-    return Words(named, tuple(chain.from_iterable(texts)), overflow, nothing)
+    return Words(named, tuple(chain.from_iterable(texts)), surest(ways), nothing)
+
+
+def surest(ways: Collection[str | None]) -> Overflow | None:
+    """The way of saying an overflow that leaves the least doubt, None if there is none."""
+    by_doubt: tuple[Overflow, ...] = ("window", "input", "tokens")
+    for way in by_doubt:
+        if way in ways:
+            return way
+    return None
 
 
 def reason_of(evidence: Evidence, kind: str) -> Reason:
