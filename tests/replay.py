@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from provider_errors import expected_reason, is_error, text_of
 
 from llmgate.carriers.litellm_carrier import LiteLLMCarrier
-from llmgate.cause import cause_of
-from llmgate.secret import Secret
+from llmgate.causes.cause import cause_of
+from llmgate.keys.secret import Secret
 from llmgate.transport import CarrierError, Endpoint, Failure, Request
 
 if TYPE_CHECKING:
@@ -33,6 +33,20 @@ NATIVE = frozenset({
     "llamafile", "lm_studio", "novita", "nebius", "volcengine", "databricks", "huggingface",
     "deepinfra", "vercel_ai_gateway", "minimax", "zai", "siliconflow", "xinference", "codestral",
 })  # fmt: skip
+
+
+ROLE = {
+    "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "replayed",
+    "choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}],
+}  # fmt: skip
+OPENING = f"data: {json.dumps(ROLE)}\n\n"
+
+# How an error comes in a stream.
+DELIVERIES: dict[str, Callable[[str], str]] = {
+    "first event": lambda text: f"event: error\ndata: {text}\n\n",
+    "after the role": lambda text: f"{OPENING}data: {text}\n\ndata: [DONE]\n\n",
+    "bare body": lambda text: text,
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -50,7 +64,8 @@ class Handler(BaseHTTPRequestHandler):
         self.server.seen.add(number)
         event = entry["stream_event"] or (entry["status"] == 200 and b'"stream": true' in sent)
         text = text_of(entry)
-        body = (f"event: error\ndata: {text}\n\n" if event else text).encode()
+        deliver = DELIVERIES[entry.get("delivery", "first event")]
+        body = (deliver(text) if event else text).encode()
         self.send_response(entry["status"])
         for name, value in entry["headers"].items():
             if not name.startswith(":") and name.lower() != "content-type":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmgate.cause import cause_of
+from llmgate.causes.cause import cause_of
 from llmgate.causes.embedded import LONGEST, split
 from llmgate.causes.evidence import MOST_NODES, MOST_TEXTS, Reader, evidence_of
 from llmgate.causes.quotes import vendors_words
@@ -189,3 +189,109 @@ def test_inner_status_counts_behind_a_front():
     """A front's 500 gives way to the status of the server behind it."""
     body = {"error": {"message": "failed", "status_code": 429}}
     assert cause_of(Failure("InternalServerError", "failed", 500, body=body)).reason == "rate_limit"
+
+
+@pytest.mark.parametrize("name", ["OriginalMessage", "modelErrorText", "failure_reason", "details"])
+def test_names_that_speak(name):
+    """A field is read whose name speaks of a message, an error or a reason."""
+    body = {"code": 7, name: SAID}
+    assert cause_of(Failure("APIError", "failed", 400, body=body)).reason == "context_window"
+
+
+@pytest.mark.parametrize("name", ["user_message", "lastMessage", "prompt", "input"])
+def test_names_that_echo(name):
+    """A field is not read whose name speaks of what was sent."""
+    body = {"error": {"message": "Invalid role"}, name: SAID}
+    assert cause_of(Failure("APIError", "failed", 400, body=body)).reason == "bad_request"
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("messages[3].name is too long", "bad_request"),
+        ("messages.3.content is too long", "context_window"),
+        ("unknown field: max_context_tokens", "bad_request"),
+    ],
+)
+def test_a_path_speaks_of_its_last_field(text, reason):
+    """What a path or a parameter's name is made of is no subject."""
+    assert cause_of(Failure("APIError", text, 400)).reason == reason
+
+
+GOOGLE = "type.googleapis.com/google.rpc."
+
+
+def google_quota(*periods, delay=None):
+    """What Google says of a quota that is counted in these periods."""
+    ids = [{"quotaId": f"GenerateRequests{period}PerProjectPerModel"} for period in periods]
+    details = [{"@type": GOOGLE + "QuotaFailure", "violations": ids}] if ids else []
+    details += [{"@type": GOOGLE + "RetryInfo", "retryDelay": delay}] if delay else []
+    said = "You exceeded your current quota, please check your plan and billing details."
+    return {"error": {"code": 429, "message": said, "details": details}}
+
+
+@pytest.mark.parametrize(
+    "body, reason",
+    [
+        (google_quota(), "quota"),
+        (google_quota("PerMinute"), "rate_limit"),
+        (google_quota("PerMinute", delay="7s"), "rate_limit"),
+        (google_quota(delay="7s"), "rate_limit"),
+        (google_quota("PerDay"), "quota"),
+        (google_quota("PerDay", "PerMinute", delay="7s"), "quota"),
+    ],
+)
+def test_what_is_counted_by_the_day_is_a_quota(body, reason):
+    """A minute's count comes back while a call waits, and a day's does not."""
+    failure = Failure("RateLimitError", body["error"]["message"], 429, body=body)
+    assert cause_of(failure).reason == reason
+
+
+@pytest.mark.parametrize(
+    "kind, status, reason",
+    [
+        ("invalid_request_error", 400, "bad_request"),
+        ("authentication_error", 401, "auth"),
+        ("billing_error", 402, "quota"),
+        ("permission_error", 403, "auth"),
+        ("not_found_error", 404, "not_found"),
+        ("request_too_large", 413, "context_window"),
+        ("rate_limit_error", 429, "rate_limit"),
+        ("timeout_error", 504, "timeout"),
+        ("api_error", 500, "unavailable"),
+        ("overloaded_error", 529, "unavailable"),
+    ],
+)
+def test_a_type_stands_for_a_status(kind, status, reason):
+    """An event of Anthropic's means the same as the answer with its status."""
+    body = {"type": "error", "error": {"type": kind, "message": "no"}}
+    failures = [Failure("InternalServerError", "no", told, body=body) for told in (None, status)]
+    assert [cause_of(failure).reason for failure in failures] == [reason, reason]
+
+
+NAMES = ["busy", "context-limit-tester", "gpt-4-32k-overloaded", "prompt-too-long", "quota"]
+SENTENCES = {
+    "The model `{}` does not exist": (404, "not_found"),
+    'model "{}" not found, try pulling it first': (404, "not_found"),
+    "Rate limit reached for {} in organization org-1 on requests per min": (429, "rate_limit"),
+    "Rate limit reached for model `{}`. Please try again in 2s.": (429, "rate_limit"),
+    "temperature must be at most 2 for {}.": (400, "bad_request"),
+    "Prompt has 9001 tokens, model {} has a window of 8192": (400, "context_window"),
+}
+
+
+@pytest.mark.parametrize("prefix", ["openai/", "openrouter/some-vendor/"])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_models_name_is_no_word(sentence, name, prefix):
+    """Whatever a model is called, what is said of it means the same."""
+    status, reason = SENTENCES[sentence]
+    failure = Failure("APIStatusError", sentence.format(name), status)
+    assert cause_of(failure, route=prefix + name).reason == reason
+
+
+@pytest.mark.parametrize("said", ["The server is busy.", "Queue busy.", "Too much traffic."])
+def test_a_rate_limit_stays_one(said):
+    """One word of load in a rate limit does not make it an outage."""
+    failure = Failure("RateLimitError", f"Rate limit reached for requests. {said}", 429)
+    assert cause_of(failure).reason == "rate_limit"

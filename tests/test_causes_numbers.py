@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmgate.cause import cause_of
+from llmgate.causes.cause import cause_of
 from llmgate.transport import Failure
 
 STATED = {
@@ -73,3 +73,19 @@ def test_fields_of_the_answer():
     body = {"error": {**error, "n_prompt_tokens": 14429, "n_ctx": 8192}}
     cause = cause_of(Failure("BadRequestError", "too long", 400, body=body))
     assert (cause.prompt_tokens, cause.window) == (14429, 8192)
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("the input holds 9001 tokens; limit 8192", "context_window"),
+        ("the input holds 8000 tokens; limit 8192", "bad_request"),
+        ("Current length is 9001 while limit is 8192", "context_window"),
+        ("Current length is 90 while limit is 64", "bad_request"),
+        ("max_tokens 9001, limit 8192", "bad_request"),
+        ("the file holds 9001 tokens of 3 images; limit 8192", "bad_request"),
+    ],
+)
+def test_figures_decide_where_words_do_not(text, reason):
+    """More tokens were sent than the limit beside them, and nothing else is counted."""
+    assert cause_of(Failure("BadRequestError", text, 400)).reason == reason

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from llmgate.cause import cause_of
-from llmgate.causes.lexicon import GROUPS, LEXICON, phrases
+from llmgate.causes.cause import cause_of
+from llmgate.causes.lexicon import GROUPS, meanings, phrases
+from llmgate.causes.signs import read
 from llmgate.transport import Failure
 
 LINES = (Path(__file__).parent / "data" / "error_words.jsonl").read_text("utf-8").splitlines()
@@ -28,11 +29,10 @@ def test_notation_of_phrases():
 
 def test_longest_phrase_comes_first():
     """The longest phrase that fits is the one that counts."""
-    lengths = [[len(phrase) for phrase, _ in entries] for entries in LEXICON.values()]
-    assert lengths == [sorted(each, reverse=True) for each in lengths]
+    assert read(["maximum", "output", "token"]).places == ((0, "output"),)
 
 
 def test_every_sign_is_expressed():
     """No group is without a phrase."""
-    known = {sign for entries in LEXICON.values() for _, signs in entries for sign in signs}
+    known = set().union(*meanings().values())
     assert known == {sign for group in GROUPS for sign in group}

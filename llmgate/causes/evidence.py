@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from llmgate.causes.embedded import split
+from llmgate.causes.model_names import without_model_names
 from llmgate.causes.quotes import vendors_words
 from llmgate.causes.wording import clipped, plain
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 MOST_NODES = 300
 MOST_TEXTS = 24
 DEEPEST = 8
+LONGEST_NAME = 80
+HTML_BEGINS = 200
 
 # Names of fields, in lower case and without separators.
 SAYING = frozenset({
@@ -27,10 +32,15 @@ SAYING = frozenset({
     "statusmessage", "hint", "info", "desc", "messages", "errordescription", "reasonphrase",
     "blockreason", "errorinfo", "body", "response", "upstream", "failurereason",
 })  # fmt: skip
+# A name of a vendor's own making: "originalMessage", "errorDetail", "modelErrorText".
+SPEAKING_NAME = re.compile(
+    r"(?<!user)(?<!last)(?<!system)(?<!assistant)message$"
+    r"|^error|error(?:text|string|body)?$|detail|reason|exception"
+)
 NAMING = frozenset({
     "code", "type", "status", "errorcode", "errortype", "reason", "errorname", "statuscode",
     "httpstatus", "grpcstatus", "subtype", "errcode", "exceptiontype", "error", "name", "kind",
-    "blockreason", "bizcode", "innercode",
+    "blockreason", "bizcode", "innercode", "quotaid",
 })  # fmt: skip
 ECHOING = frozenset({
     "input", "inputs", "inputvalue", "prompt", "content", "contents", "failedgeneration",
@@ -42,6 +52,9 @@ STATUSES = frozenset({
     "code", "status", "statuscode", "httpcode", "httpstatuscode", "httpstatus",
     "originalstatuscode", "rawstatuscode", "errorcode", "upstreamstatus", "upstreamstatuscode",
 })  # fmt: skip
+
+# Google's: a stated wait is one that ends.
+WAIT = "retrydelay"
 
 SEPARATORS = re.compile(r"[\s_\-.@:]+")
 ONE_WORD = re.compile(r"[\w.:/#\-]{1,80}")
@@ -60,17 +73,20 @@ class Evidence:
     """``said`` are the vendor's texts, ``named`` its codes, types and status words.
 
     ``statuses`` are HTTP statuses, the outermost first; ``fields`` are whole numbers by
-    the names that the vendor gave them.
+    the names that the vendor gave them. ``model`` is the name that the request gave the
+    model, which is no word of the vendor's.
     """
 
     said: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     fields: dict[str, int] = field(default_factory=dict)
+    model: str = ""
 
     def say(self, text: str) -> None:
         """Take a text without its quotations, once."""
-        words = vendors_words(plain(clipped(text))).strip()
+        said = without_model_names(plain(clipped(text)), self.model)
+        words = vendors_words(said).strip()
         if words and words not in self.said and len(self.said) < MOST_TEXTS:
             self.said.append(words)
 
@@ -86,6 +102,7 @@ class Reader:
 
     evidence: Evidence = field(default_factory=Evidence)
     other: list[str] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
     nodes: int = 0
 
     def value(self, value: Any, depth: int = 0) -> None:
@@ -107,8 +124,8 @@ class Reader:
             place = " ".join(str(part) for part in value["loc"] if part != "body")
             self.evidence.say(f"{place}: {value['msg']}")
             return
-        for name, item in list(value.items())[:MOST_NODES]:
-            self.entry(SEPARATORS.sub("", str(name)).lower(), str(name), item, depth)
+        for name, item in islice(value.items(), MOST_NODES):
+            self.entry(plain_name(str(name)[:LONGEST_NAME]), str(name), item, depth)
 
     def entry(self, key: str, name: str, item: Any, depth: int) -> None:
         """Read one field of an object."""
@@ -125,9 +142,11 @@ class Reader:
         """Read a field whose value is a text."""
         if key in STATUSES and item.isdecimal() and item.isascii():
             self.number(key, key, int(item[:9]))
+        elif key == WAIT:
+            self.evidence.name(f"retry in {item}")
         elif key in NAMING and ONE_WORD.fullmatch(item):
             self.evidence.name(item)
-        elif key in SAYING or key in NAMING:
+        elif key in SAYING or key in NAMING or SPEAKING_NAME.search(key):
             self.text(item, depth)
         elif key not in ECHOING:
             self.other.append(item)
@@ -140,8 +159,11 @@ class Reader:
             self.evidence.fields.setdefault(name, item)
 
     def text(self, text: str, depth: int) -> None:
-        """Read a text, and the JSON in it."""
-        if HTML.match(text):
+        """Read a text, and the JSON in it, once."""
+        if text in self.read:
+            return
+        self.read.add(text)
+        if HTML.match(text[:HTML_BEGINS]):
             text = TAG.sub(" ", text[:4000])
         around, values = split(text)
         # What a text quotes is deeper than the text, so its status comes after.
@@ -150,6 +172,12 @@ class Reader:
         self.evidence.say(around)
         for value in values:
             self.value(value, depth + 1)
+
+
+@lru_cache(maxsize=1024)
+def plain_name(name: str) -> str:
+    """A field's name in lower case and without separators."""
+    return SEPARATORS.sub("", name).lower()
 
 
 def tells_of_error(value: Any) -> bool:
@@ -162,10 +190,10 @@ def is_status(number: int) -> bool:
     return 400 <= number <= 599  # noqa: PLR2004  (HTTP's classes of errors)
 
 
-def evidence_of(failure: Failure) -> Evidence:
-    """All that a failure holds; its own status stands first."""
-    reader = Reader()
-    evidence = reader.evidence
+def evidence_of(failure: Failure, model: str = "") -> Evidence:
+    """All that a failure holds of a request to a model; its own status stands first."""
+    evidence = Evidence(model=model)
+    reader = Reader(evidence)
     if failure.status is not None and is_status(failure.status):
         evidence.statuses.append(failure.status)
     for name in (failure.code, failure.type):

@@ -94,17 +94,17 @@ def figures_in(text: str) -> list[Figure]:
     """The numbers of a text, in order; those in names, versions and times are none."""
     scan = Scan()
     for found in PIECE.finditer(CAMEL.sub(" ", text)):
-        piece = found[0]
-        if found["number"] is not None:
-            scan.number(piece)
-        elif found["word"] is not None:
+        kind, piece = found.lastgroup, found[0]
+        if kind == "word":
             scan.word(singular(piece.lower()))
-        elif found["sign"] is not None:
+        elif kind == "mark":
+            scan.mark(piece)
+        elif kind == "sign":
             scan.sign(piece)
         else:
-            scan.mark(piece)
-        if len(scan.figures) >= MOST:
-            break
+            scan.number(piece)
+            if len(scan.figures) >= MOST:
+                break
     return scan.figures
 
 

@@ -1,7 +1,8 @@
-"""Every phrase of the vocabulary by its first word, with what it expresses."""
+"""Every phrase of the vocabulary, word after word, with what it expresses."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal, TypeAlias
 
@@ -28,7 +29,9 @@ Sign: TypeAlias = Literal[
     "bytes",
     "field",
     "string",
+    "unknown",
     "minimum",
+    "setting",
     "rate",
     "per_time",
     "money",
@@ -64,17 +67,33 @@ def implied(sign: Sign, phrase: Phrase) -> set[Sign]:
     return {words[word] for word in phrase if word in words}
 
 
-def lexicon() -> dict[str, tuple[tuple[Phrase, frozenset[Sign]], ...]]:
-    """By its first word, every phrase with what it expresses; the longest first."""
+@dataclass(slots=True)
+class Branch:
+    """The words that may follow here, and what the phrase that ends here expresses, if any."""
+
+    following: dict[str, Branch] = field(default_factory=dict)
+    signs: tuple[Sign, ...] | None = None
+
+
+def meanings() -> dict[Phrase, set[Sign]]:
+    """What each phrase expresses."""
     signs: dict[Phrase, set[Sign]] = {p: set() for line in NEUTRAL for p in phrases(line)}
     for group in GROUPS:
         for sign, lines in group.items():
             for phrase in {phrase for line in lines for phrase in phrases(line)}:
                 signs.setdefault(phrase, set()).update({sign}, implied(sign, phrase))
-    by_first: dict[str, list[tuple[Phrase, frozenset[Sign]]]] = {}
-    for phrase, meant in sorted(signs.items(), key=lambda item: -len(item[0])):
-        by_first.setdefault(phrase[0], []).append((phrase, frozenset(meant)))
-    return {first: tuple(entries) for first, entries in by_first.items()}
+    return signs
+
+
+def lexicon() -> dict[str, Branch]:
+    """Every phrase, to be followed word by word."""
+    root = Branch()
+    for phrase, signs in meanings().items():
+        branch = root
+        for word in phrase:
+            branch = branch.following.setdefault(word, Branch())
+        branch.signs = tuple(sorted(signs))
+    return root.following
 
 
 LEXICON = lexicon()

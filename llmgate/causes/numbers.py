@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from llmgate.causes.comparisons import compared
 from llmgate.causes.figures import Figure, figures_in
-from llmgate.causes.signs import read
+from llmgate.causes.signs import places_in, signs_at
 from llmgate.causes.translations import in_english
 
 if TYPE_CHECKING:
@@ -33,20 +33,31 @@ BY_SIGN: dict[Sign, Role | None] = {
 
 # Words that no other rule needs, as `wording.sentences` leaves them.
 BEFORE: dict[str, Role | None] = {
-    **dict.fromkeys(("given", "got", "received", "actual", "contain", "passed"), "prompt"),
+    **dict.fromkeys(("given", "got", "received", "actual", "contain", "passed", "sent"), "prompt"),
     **dict.fromkeys(("resulted", "provided", "consist", "request"), "prompt"),
     **dict.fromkeys(("requested", "total", "sum", "current", "estimated"), "total"),
     "completion": "output",
+    "window": "window",
     **dict.fromkeys(
         ("code", "error", "status", "http", "id", "line", "column", "by", "keep"), None
     ),
 }
+# Before a figure of which nothing else is said: "a document has 9001 tokens".
+HAVING = frozenset({"need", "use", "require", "ha"})
+USING = HAVING - {"ha"}
+# And before one that is the window, unless a prompt is what holds so many.
+HOLDING = frozenset({"support", "accept", "allow", "read", "hold"})
 AFTER: dict[str, Role] = {
     **dict.fromkeys(("completion", "output", "response", "generation", "generated"), "output"),
     **dict.fromkeys(("function", "tool", "image", "schema"), "prompt"),
+    **dict.fromkeys(("provided", "supplied", "given", "received", "sent"), "prompt"),
+    "requested": "total",
+    "fit": "window",
 }
 AFTERWARDS: tuple[Sign, ...] = ("output", "window", "context", "limit", "input")
-BETWEEN = frozenset({"token", "of", "in", "for", "from", "the", "your", "a", "total", "to"})
+BETWEEN = frozenset(
+    {"token", "of", "in", "for", "from", "the", "your", "a", "total", "to", "were", "wa"}
+)
 
 # In fields of JSON, without separators.
 FIELDS: dict[str, Role] = {
@@ -62,10 +73,14 @@ OTHER_UNITS = re.compile(
     re.IGNORECASE,
 )
 TOKENS = re.compile(
-    r"token|context|max_?\w{0,20}_?len|sequence length|n_ctx|prompt|input|上下文", re.IGNORECASE
+    r"token|context|max_?\w{0,20}_?len|length|n_ctx|prompt|input|上下文", re.IGNORECASE
 )
+MEASURED = re.compile(r"token|context|length|max_?\w{0,20}_?len|n_ctx|上下文", re.IGNORECASE)
 COUNTED = re.compile(r"token", re.IGNORECASE)
 SENT = re.compile(r"prompt|input|messages", re.IGNORECASE)
+# A smaller limit is one of a field or of things.
+SHORTEST_WINDOW = 256
+ALL_STATED = 3
 SUMMED = re.compile(r"\b(?:total|sum)\b", re.IGNORECASE)
 
 
@@ -103,9 +118,22 @@ class Reading:
 
 def stated_in(evidence: Evidence) -> Stated:
     """The numbers of the evidence: of its fields, else of the first text that has them."""
-    found = [from_fields(evidence.fields)]
-    found += [consistent(read_text(text), text) for text in evidence.said]
-    return max(found, key=known)
+    best = from_fields(evidence.fields)
+    for text in evidence.said:
+        if known(best) == ALL_STATED:
+            break
+        best = max(best, consistent(read_text(text), text), key=known)
+    return best
+
+
+def exceeding(text: str) -> bool:
+    """Whether more was sent than the limit that is stated beside it."""
+    if MEASURED.search(text) is None:
+        return False
+    reading = read_text(text)
+    window = reading.of("window")
+    sent = reading.of("total") or reading.of("prompt")
+    return window is not None and sent is not None and sent > window >= SHORTEST_WINDOW
 
 
 def known(stated: Stated) -> int:
@@ -126,9 +154,11 @@ def from_fields(fields: Mapping[str, int]) -> Stated:
 def read_text(text: str) -> Reading:
     """Take each figure of a text for what stands around it."""
     reading = Reading()
+    if not text.isascii():
+        text = in_english(text.lower())
     if OTHER_UNITS.search(text) or not TOKENS.search(text):
         return reading
-    figures = figures_in(text if text.isascii() else in_english(text.lower()))
+    figures = figures_in(text)
     if len(figures) == 1 and figures[0].bracketed and not COUNTED.search(text):
         # An error's own number: "context window exceeds limit (2013)".
         return reading
@@ -148,6 +178,8 @@ def take(figure: Figure, before: list[str], reading: Reading) -> int:
     if figure.value <= 0:
         return 0
     role, words = role_after(figure.after)
+    if role == "window" and USING.intersection(before):
+        role = "total"
     if role is not None:
         reading.sure.setdefault(role, []).append(figure.value)
         return words
@@ -162,7 +194,7 @@ def take(figure: Figure, before: list[str], reading: Reading) -> int:
 def role_after(words: list[str]) -> tuple[Role | None, int]:
     """What a figure is by the words right behind it ("45 tokens in the messages"); how many."""
     for at, word in enumerate(words):
-        signs = {sign for place, sign in read(words[at : at + 4]).places if place == 0}
+        signs = signs_at(words, at)
         for sign in AFTERWARDS:
             if sign in signs:
                 return BY_SIGN[sign], at + 1
@@ -175,16 +207,17 @@ def role_after(words: list[str]) -> tuple[Role | None, int]:
 
 def role_before(words: list[str]) -> tuple[Role | None, bool]:
     """What a figure is by the words before it, and whether they name the context window."""
-    places: dict[int, Role | None] = {}
-    for place, sign in read(words).places:
-        if sign in BY_SIGN:
-            places[place] = BY_SIGN[sign]
-    strong = {place for place, sign in read(words).places if sign in {"window", "context"}}
+    read_places = places_in(words)
+    places: dict[int, Role | None]
+    places = {place: BY_SIGN[sign] for place, sign in read_places if sign in BY_SIGN}
+    strong = {place for place, sign in read_places if sign in {"window", "context"}}
     for place, word in enumerate(words):
         if word in BEFORE and place not in places:
             places[place] = BEFORE[word]
+    if HOLDING.intersection(words) and "prompt" not in places.values():
+        return "window", False
     if not places:
-        return None, False
+        return ("total" if HAVING.intersection(words) else None), False
     last = max(places)
     role = places[last]
     since = [places[place] for place in sorted(places) if places[place] != "window"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # How an overflow is known: by the window itself, by the length of what was sent, or by tokens.
 Overflow: TypeAlias = Literal["window", "input", "tokens"]
 
-ADJACENT = 4
+ADJACENT = 6
 EXCEEDING: tuple[Sign, ...] = ("exceeds", "too_long")
 
 # What is left for the output, if more than one token is missing: -1 is a caller's own "no limit".
@@ -40,15 +40,29 @@ def exceeds_window(sentence: Sentence) -> bool:
     """The context window is exceeded, or has no room left."""
     if sentence.any("per_time", "minimum") or only_output(sentence):
         return False
+    return lacks_room(sentence) or exceeds_context(sentence) or breaks_limit(sentence)
+
+
+def lacks_room(sentence: Sentence) -> bool:
+    """It does not fit, and cannot be cut."""
     if sentence.has("no_room") and sentence.any("input", "tokens", "context", "window", "output"):
         return True
-    if sentence.has("truncation"):
-        return True
-    if sentence.has("context") and not sentence.any("things", "bytes", "rate"):
-        if sentence.near("exceeds", "context", ADJACENT):
-            return True
-        if any(sentence.near("context", sign, ADJACENT) for sign in EXCEEDING):
-            return True
+    return sentence.has("truncation") and not sentence.near("truncation", "things", ADJACENT)
+
+
+def exceeds_context(sentence: Sentence) -> bool:
+    """The context is exceeded, or exceeds something."""
+    if not sentence.has("context") or sentence.any("things", "bytes", "rate", "policy"):
+        return False
+    return sentence.near("exceeds", "context", ADJACENT) or any(
+        sentence.near("context", sign, ADJACENT) for sign in EXCEEDING
+    )
+
+
+def breaks_limit(sentence: Sentence) -> bool:
+    """The window's own limit is exceeded."""
+    if sentence.has("rate") and not sentence.any("input", "tokens"):
+        return False
     return sentence.has("window") and sentence.any("exceeds", "bound", "too_long")
 
 
@@ -72,8 +86,8 @@ def states_window(text: Sequence[Sentence]) -> bool:
 
 
 def of_window(sentence: Sentence) -> bool:
-    """It is about the window, not about a rate, a minimum or the output."""
-    return not sentence.any("rate", "per_time", "minimum", "output")
+    """It is about the window, not about a rate, a minimum, the output, a name or a setting."""
+    return not sentence.any("rate", "per_time", "minimum", "output", "unknown", "setting")
 
 
 def input_too_long(sentence: Sentence) -> bool:
@@ -92,7 +106,7 @@ def input_over_limit(sentence: Sentence) -> bool:
     if other_measure(sentence):
         return False
     return sentence.any("tokens", "size") or (
-        sentence.has("limit") and sentence.near("input", "exceeds", 1)
+        sentence.has("limit") and sentence.near("input", "exceeds", 4)
     )
 
 
@@ -111,9 +125,11 @@ def too_many_tokens(sentence: Sentence) -> bool:
         return False
     if sentence.near("too_long", "tokens", 2) or sentence.near("tokens", "too_long", 2):
         return True
-    return sentence.has("exceeds") or (
-        sentence.has("model") and sentence.any("limit", "bound", "too_long")
-    )
+    if sentence.has("exceeds"):
+        return True
+    # A model with such a limit, unless that is a field which the model does not take.
+    bounded = sentence.has("model") and sentence.any("limit", "bound", "too_long")
+    return bounded and not sentence.any("setting", "unknown")
 
 
 def request_too_large(text: Sequence[Sentence]) -> bool:
@@ -121,7 +137,9 @@ def request_too_large(text: Sequence[Sentence]) -> bool:
     large = any(
         sentence.has("request") and sentence.any("too_long", "exceeds") for sentence in text
     )
-    return large and any(sentence.has("tokens", "limit") for sentence in text)
+    return large and any(
+        sentence.has("tokens") and sentence.any("limit", "bound", "reduce") for sentence in text
+    )
 
 
 def other_measure(sentence: Sentence) -> bool:
@@ -131,6 +149,10 @@ def other_measure(sentence: Sentence) -> bool:
     if sentence.has("string") and sentence.has("field"):
         return True
     if sentence.has("output") and not sentence.has("input"):
+        return True
+    if sentence.near("things", "too_long", 2):
+        return True
+    if sentence.has("policy") and not sentence.any("tokens", "window"):
         return True
     return sentence.any("bytes", "things") and not sentence.any("tokens", "window")
 

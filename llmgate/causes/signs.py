@@ -9,7 +9,7 @@ from llmgate.causes.lexicon import LEXICON
 from llmgate.causes.wording import sentences
 
 if TYPE_CHECKING:
-    from llmgate.causes.lexicon import Sign
+    from llmgate.causes.lexicon import Branch, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,44 @@ class Sentence:
 
 def read(words: list[str]) -> Sentence:
     """The sentence that these words are."""
+    places = places_in(words)
+    return Sentence(frozenset([sign for _, sign in places]), tuple(places))
+
+
+def places_in(words: list[str]) -> list[tuple[int, Sign]]:
+    """What these words express, and at which of them."""
     places: list[tuple[int, Sign]] = []
-    at = 0
-    while at < len(words):
-        at += read_phrase(words, at, places)
-    return Sentence(frozenset(sign for _, sign in places), tuple(places))
+    at, length, find = 0, len(words), LEXICON.get
+    while at < length:
+        branch = find(words[at])
+        at = at + 1 if branch is None else read_phrase(branch, words, at, places)
+    return places
 
 
-def read_phrase(words: list[str], at: int, places: list[tuple[int, Sign]]) -> int:
-    """Note what the longest phrase at this word expresses; the number of its words."""
-    for phrase, signs in LEXICON.get(words[at], ()):
-        length = len(phrase)
-        if length == 1 or tuple(words[at : at + length]) == phrase:
-            places.extend((at, sign) for sign in signs)
-            return length
-    return 1
+def signs_at(words: list[str], at: int) -> list[Sign]:
+    """What the phrase expresses that begins at this word."""
+    places: list[tuple[int, Sign]] = []
+    branch = LEXICON.get(words[at])
+    if branch is not None:
+        read_phrase(branch, words, at, places)
+    return [sign for _, sign in places]
+
+
+def read_phrase(
+    branch: Branch | None, words: list[str], at: int, places: list[tuple[int, Sign]]
+) -> int:
+    """Note what the longest phrase at this word expresses; the place behind it."""
+    found: tuple[Sign, ...] = ()
+    end = ahead = at + 1
+    while branch is not None:
+        if branch.signs is not None:
+            found, end = branch.signs, ahead
+        if ahead == len(words):
+            break
+        branch = branch.following.get(words[ahead])
+        ahead += 1
+    places.extend([(at, sign) for sign in found])
+    return end
 
 
 def expressed(text: str) -> tuple[Sentence, ...]:

@@ -72,6 +72,27 @@ def status_in(statuses: Sequence[int]) -> int | None:
     return statuses[-1] if statuses[0] in FRONTS else statuses[0]
 
 
+# The HTTP statuses that Anthropic's types of errors stand for, which others use too; inside
+# of a stream there is only the type. https://docs.anthropic.com/en/api/errors
+TYPES: dict[str, int] = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "timeout_error": 504,
+    "api_error": 500,
+    "overloaded_error": 529,
+}
+
+
+def status_of_type(names: Sequence[str]) -> int | None:
+    """The status that the first known type of an error stands for, None if none is known."""
+    return next((TYPES[name] for name in names if name in TYPES), None)
+
+
 def by_status(status: int) -> Reason:
     """The reason that a status stands for."""
     return STATUSES.get(status) or (

@@ -6,6 +6,7 @@ Only what vendors' errors are made of. Where a stem begins with another, the lon
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 CHINESE = {
     "上下文": "context", "窗口": "window", "长度": "length", "字数": "characters",
@@ -82,30 +83,64 @@ RUSSIAN = {
     "перегружен": "overloaded", "модел": "model", "не найден": "not found",
     "не существует": "does not exist", "ключ": "api key", "сократите": "reduce",
     "уменьшите": "reduce", "выходн": "output", "символ": "characters", "квот": "quota",
+    "больше": "greater than", "длиннее": "longer than",
     "исчерпан": "exhausted", "таймаут": "timeout", "врем": "time",
     "аутентификаци": "authentication",
     "авторизаци": "authorization",
 }  # fmt: skip
 
+# Turkish, Vietnamese, Arabic, Hindi. Words stand from their first letter on that is not Latin.
+OTHERS = {
+    "ğlam": "context", "çok uzun": "too long",
+    "şıyor": "exceeds", "ştı": "exceeds", "ınır": "limit",  # noqa: RUF001  (Turkish letters)
+    "đầu vào": "input", "ữ cảnh": "context", "ượt quá": "exceeds", "á dài": "too long",
+    "ới hạn": "limit", "ối đa": "maximum", "độ dài": "length",
+    "السياق": "context", "المدخلات": "input", "الإدخال": "input", "الرموز": "tokens",
+    "رمز": "tokens", "يتجاوز": "exceeds", "تتجاوز": "exceeds", "الحد الأقصى": "maximum",
+    "طويل جدا": "too long", "संदर्भ": "context", "इनपुट": "input", "टोकन": "tokens",
+    "अधिकतम": "maximum", "सीमा": "limit", "बहुत लंबा": "too long",
+}  # fmt: skip
+
 MARKS = {"。": ". "}
 
-ENGLISH = {**CHINESE, **JAPANESE, **KOREAN, **RUSSIAN, **MARKS}
+ENGLISH = {**CHINESE, **JAPANESE, **KOREAN, **RUSSIAN, **OTHERS, **MARKS}
 
-# An ending of letters goes with its stem, but for the scripts that write no spaces.
-STEMS = re.compile(
-    "|".join(
-        re.escape(stem) + (r"\w*" if stem in RUSSIAN else "")
-        for stem in sorted(ENGLISH, key=len, reverse=True)
-    )
-)
-STEM_OF = re.compile("|".join(map(re.escape, sorted(ENGLISH, key=len, reverse=True))))
+# By its first letter, the longest first.
+STEMS: dict[str, list[str]] = {}
+for known in sorted(ENGLISH, key=len, reverse=True):
+    STEMS.setdefault(known[0], []).append(known)
+
+FIRST = re.compile(f"[{''.join(map(re.escape, STEMS))}]")
+NO_LETTER = re.compile(r"\W|$")
 
 
+# A text is read for its words, and again for its numbers.
+@lru_cache(maxsize=4)
 def in_english(text: str) -> str:
     """The text with the known stems of other languages in English; lower case is expected."""
+    parts: list[str] = []
+    done = 0
+    found = FIRST.search(text)
+    while found is not None:
+        start = found.start()
+        stem = stem_at(text, start)
+        end = start + (len(stem) or 1)
+        if stem:
+            if stem in RUSSIAN:
+                # An ending goes with its stem; other scripts write no spaces.
+                end = end_of_word(text, end)
+            parts.append(f"{text[done:start]} {ENGLISH[stem]} ")
+            done = end
+        found = FIRST.search(text, end)
+    return "".join([*parts, text[done:]])
 
-    def translated(found: re.Match[str]) -> str:
-        stem = STEM_OF.match(found[0])
-        return f" {ENGLISH[stem[0]]} " if stem else found[0]
 
-    return STEMS.sub(translated, text)
+def stem_at(text: str, start: int) -> str:
+    """The longest known stem that begins here; empty if none does."""
+    return next((stem for stem in STEMS.get(text[start], ()) if text.startswith(stem, start)), "")
+
+
+def end_of_word(text: str, at: int) -> int:
+    """Where the word ends that is under way here."""
+    found = NO_LETTER.search(text, at)
+    return found.start() if found else len(text)

@@ -9,14 +9,16 @@ from llmgate.causes.plurals import singular
 from llmgate.causes.translations import in_english
 
 # Vendors say what is wrong at the beginning, or at the end of a long list or dump.
-HEAD = 3000
-TAIL = 1000
+HEAD = 2000
+TAIL = 600
 
 # Addresses and ids are made of words that mean nothing here.
 NAMES = re.compile(
     r"\b(?:(?:https?://|www\.)\S+|(?:request|req|trace|session)[ _-]?id\b[ :=]{1,3}[\w.:/-]+)",
     re.IGNORECASE,
 )
+# The field that a path ends with is what is spoken of: ``messages[3].name`` is a name.
+PATH = re.compile(r"\b(?:messages|contents?|input)(?:\[\d+\]|\.\d+)\.(?=[a-z_])", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 WORD = re.compile(r"[^\W\d_]+|[<>≤≥≦≧]=?|[.!?](?=\s|$)|[;\n]")
 SPACES = re.compile(r"[^\S\n]+")
@@ -40,7 +42,7 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> list[list[str]]:
     """The words of each sentence, in lower case and in English as far as known."""
-    spaced = CAMEL.sub(" ", NAMES.sub(" ", text)).lower()
+    spaced = CAMEL.sub(" ", PATH.sub(" ", NAMES.sub(" ", text))).lower()
     if not spaced.isascii():
         spaced = without_accents(in_english(spaced))
     found: list[list[str]] = [[]]
