@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openai.types.chat import ChatCompletionMessage
 from vendor_answers import fuzz, json_values
 
-from llmgate.call import checked_call
+from llmgate.calls.call import checked_call
+from llmgate.calls.keywords import ENDPOINT_KEYWORDS, KNOWN_KEYWORDS, REFUSED
+from llmgate.calls.options import KINDS
 from llmgate.errors import InvalidCallError
-from llmgate.keywords import ENDPOINT_KEYWORDS, KNOWN_KEYWORDS, REFUSED
-from llmgate.options import KINDS
 
 HI = [{"role": "user", "content": "Hi."}]
 TOOL_CALL = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
 
-from llmgate import catalogue
-from llmgate.catalogue import Facts, facts_of, serves, tokens
+from llmgate.vendors import catalogue
+from llmgate.vendors.catalogue import Facts, facts_of, routes_of, serves, tokens
+from llmgate.vendors.members import Members
 
 ENTRIES = {
     "gpt-x": {"litellm_provider": "openai", "max_input_tokens": 1000, "max_output_tokens": 100},
@@ -23,7 +25,8 @@ ENTRIES = {
 @pytest.fixture
 def entries(monkeypatch):
     """A catalogue of a few models."""
-    monkeypatch.setattr(catalogue, "catalogue", lambda: ENTRIES)
+    made = Members(json.dumps(ENTRIES).encode())
+    monkeypatch.setattr(catalogue, "catalogue", lambda: made)
     facts_of.cache_clear()
     yield
     facts_of.cache_clear()
@@ -82,21 +85,37 @@ def test_installed_catalogue_is_found():
     assert (facts.context_window, facts.max_output_tokens, facts.known) == (128_000, 16_384, True)
 
 
-@pytest.mark.parametrize("found", [None, "no catalogue"])
-def test_no_catalogue_is_an_empty_one(monkeypatch, tmp_path, found):
+def test_no_catalogue_is_an_empty_one(monkeypatch):
     """Without LiteLLM, or with one that has no catalogue, nothing is known."""
+    monkeypatch.setattr(catalogue, "content", lambda name: None)
+    assert catalogue.catalogue.__wrapped__().whole() == {}
 
-    class Spec:
-        submodule_search_locations = (str(tmp_path),)
 
-    monkeypatch.setattr(catalogue, "find_spec", lambda name: Spec() if found else None)
-    assert catalogue.catalogue.__wrapped__() == {}
+@pytest.mark.usefixtures("entries")
+@pytest.mark.parametrize(
+    "provider, routes",
+    [
+        ("openai", ["openai/gpt-x", "openai/only-cap", "openai/sample"]),
+        ("anthropic", ["anthropic/claude-x"]),
+        ("vertex_ai", ["vertex_ai/gemini-x"]),
+        ("nobody", []),
+    ],
+)
+def test_routes_of_a_provider(provider, routes):
+    """The routes of a provider are its models, as a file would name them."""
+    assert list(routes_of(provider)) == routes
+
+
+def test_prices_and_mode_of_a_route():
+    """The catalogue's prices are in US dollars a token, and the mode says what a model is for."""
+    facts = facts_of("openai/gpt-4o-mini")
+    assert (facts.input_price, facts.output_price, facts.mode) == (1.5e-7, 6e-7, "chat")
 
 
 def test_catalogue_is_read_without_litellm():
     """Asking for a model's limits does not import LiteLLM, which takes seconds."""
     code = (
-        "import sys; from llmgate.catalogue import facts_of;"
+        "import sys; from llmgate.vendors.catalogue import facts_of;"
         "print(facts_of('openai/gpt-4o-mini').known, 'litellm' in sys.modules)"
     )
     seen = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmgate.fit import Size, exactly, fit
-from llmgate.windows import Window
+from llmgate.sizing.fit import Size, exactly, fit
+from llmgate.sizing.windows import Window
 
 TOGETHER = Window(10_000, "file", with_output=True)
 APART = Window(10_000, "file", with_output=False)

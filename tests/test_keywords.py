@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 from openai.types.chat import completion_create_params
 
-from llmgate.carriers.litellm_process import litellm_module
-from llmgate.config.reserved import reserved
-from llmgate.keywords import (
+from llmgate.calls.keywords import (
     CARRIER_KEYWORDS,
     DROPPABLE,
     ENDPOINT_KEYWORDS,
@@ -26,6 +24,8 @@ from llmgate.keywords import (
     REFUSED,
     VENDOR_KEYWORDS,
 )
+from llmgate.carriers.litellm_process import litellm_module
+from llmgate.config.reserved import reserved
 
 KINDS = {
     "OpenAI's": OPENAI_KEYWORDS,
@@ -88,7 +88,7 @@ def test_a_keyword_is_droppable_or_essential():
 @pytest.mark.parametrize("kind", ["endpoint", "vendor", "carrier"])
 def test_list_is_sorted(kind):
     """The list of LiteLLM's keywords is in order, so that a double entry shows."""
-    lines = files("llmgate").joinpath("litellm_keywords.txt").read_text("utf-8").splitlines()
+    lines = files("llmgate.calls").joinpath("litellm_keywords.txt").read_text("utf-8").splitlines()
     named = [line for line in lines if line.startswith(f"{kind} ")]
     assert named == sorted(set(named))
 

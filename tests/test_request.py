@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vendor_answers import fuzz
 
-from llmgate.call import checked_call
-from llmgate.keywords import DROPPABLE, ESSENTIAL, NEUTRAL, OPENAI_KEYWORDS, VENDOR_KEYWORDS
-from llmgate.request import Target, UnusableRungError, output_asked, request_for, with_callers
-from llmgate.secret import Secret, revealed
+from llmgate.calls.call import checked_call
+from llmgate.calls.keywords import DROPPABLE, ESSENTIAL, NEUTRAL, OPENAI_KEYWORDS, VENDOR_KEYWORDS
+from llmgate.calls.request import Target, UnusableRungError, output_asked, request_for, with_callers
+from llmgate.keys.secret import Secret, revealed
 from llmgate.transport import Endpoint
 
 HI = [{"role": "user", "content": "Hi."}]

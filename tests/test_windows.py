@@ -2,10 +2,10 @@
 
 import pytest
 
-import llmgate.windows
+import llmgate.sizing.windows
 from llmgate.config import load_dict
-from llmgate.registry import Registry
-from llmgate.windows import REMEMBERED_FOR, Window, Windows
+from llmgate.models.registry import Registry
+from llmgate.sizing.windows import REMEMBERED_FOR, Window, Windows
 
 
 class Clock:
@@ -69,7 +69,7 @@ def test_gemini_counts_the_prompt_alone():
 
 def test_memory_is_bounded(monkeypatch):
     """The oldest statement gives way."""
-    monkeypatch.setattr(llmgate.windows, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(llmgate.sizing.windows, "MOST_REMEMBERED", 2)
     windows = Windows()
     places = [deployment(api_base=f"http://{name}.test") for name in ("a", "b", "c")]
     for place in places:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from llmgate.catalogue import facts_of
-from llmgate.config.credentials import CommandSource, FileSource
+from llmgate.config.credentials import CommandSource, FileSource, MintSource
 from llmgate.config.environment import MissingVariableError, expanded
-from llmgate.credentials import (
-    FetchedKey,
-    MissingCredentialError,
-    key_from_command,
-    key_from_file,
-)
-from llmgate.secret import Secret, concealed
+from llmgate.keys.credentials import FetchedKey, MissingCredentialError
+from llmgate.keys.key_sources import key_from_command, key_from_file, key_minted
+from llmgate.keys.redaction import secrets_in_address
+from llmgate.keys.secret import Secret, concealed
 from llmgate.transport import Endpoint
+from llmgate.vendors.catalogue import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmgate.attempt import WantedCarrier
     from llmgate.config.schema import Deployment as DeploymentSource
 
 
 class Deployment:
     """A deployment of a model; ``index`` is its place among them.
 
+    ``carrier`` is who shall carry its requests, as the file says.
+
     ``context_window`` and ``max_output_tokens`` are the file's, in tokens, else those of
     LiteLLM's catalogue. Variables are looked up at the first use, and again at the next one
     where some were missing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is something that the file says)
         self,
         index: int,
         source: DeploymentSource,
@@ -38,13 +39,16 @@ class Deployment:
         *,
         context_window: int | None,
         max_output_tokens: int | None,
+        carrier: WantedCarrier = "auto",
     ) -> None:
         self.index = index
+        self.carrier: WantedCarrier = carrier
         self._source = source
         self._environ = environ
         self._window = context_window
         self._cap = max_output_tokens
         self._endpoint: Endpoint | None = None
+        self._in_address: tuple[Secret, ...] = ()
 
     @property
     def route(self) -> str:
@@ -66,6 +70,11 @@ class Deployment:
         """Route and base URL, by which a vendor's statements about it are remembered."""
         base = self._source.api_base
         return self.route, base.text if base else ""
+
+    @cached_property
+    def identity(self) -> tuple[object, ...]:
+        """By which a refusal is remembered: place and key, as the file spells them."""
+        return *self.place, self._source.api_key
 
     @property
     def stated_window(self) -> int | None:
@@ -95,6 +104,14 @@ class Deployment:
                 raise MissingCredentialError(str(error)) from None
         return self._endpoint
 
+    def outline(self) -> Endpoint:
+        """The endpoint, or what can be said of it while a variable is missing."""
+        try:
+            return self.endpoint()
+        except MissingCredentialError:
+            extra = dict(self._source.litellm)
+            return Endpoint(self.route, extra=extra, carrier=self.carrier)
+
     def _built(self) -> Endpoint:
         source = self._source
         plain: Any = expanded(
@@ -108,6 +125,8 @@ class Deployment:
             },
             self._environ,
         )
+        # Kept, so that they are known where logs are redacted.
+        self._in_address = secrets_in_address(plain["api_base"])
         # An empty value, as of ${AZURE_AD_TOKEN:-}, means that there is none.
         extra = {name: value for name, value in plain["extra"].items() if value != ""}
         return Endpoint(
@@ -117,6 +136,7 @@ class Deployment:
             api_version=plain["api_version"] or None,
             headers={name: Secret(value) for name, value in plain["headers"].items() if value},
             extra=concealed(extra),
+            carrier=self.carrier,
         )
 
     def _key(self, plain: Any) -> Secret | FetchedKey | None:
@@ -124,4 +144,6 @@ class Deployment:
             return key_from_command([word.expand(self._environ) for word in plain.command])
         if isinstance(plain, FileSource):
             return key_from_file(plain.file.expand(self._environ))
+        if isinstance(plain, MintSource):
+            return key_minted(plain.mint, Secret(plain.source.expand(self._environ)))
         return Secret(plain) if plain else None

@@ -6,11 +6,12 @@ skipped, and in doubt the vendor decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from llmgate.windows import Window
+    from llmgate.sizing.windows import Window
+    from llmgate.tokens.conversations import Conversation
 
 UNKNOWN = "nobody knows its window"
 
@@ -33,13 +34,15 @@ class Fit:
     """The verdict. ``fits`` is None in doubt; ``why`` has the figures.
 
     ``lowered`` is the output in tokens with which it fits, None if none had to be lowered;
-    ``tokens`` is the prompt's size, None if nobody counted.
+    ``tokens`` is the prompt's size, None if nobody counted, and ``prompt`` its messages as
+    they were then.
     """
 
     fits: bool | None
     why: str
     lowered: int | None = None
     tokens: int | None = None
+    prompt: Conversation | None = field(default=None, repr=False, compare=False)
 
 
 def exactly(tokens: int) -> Size:

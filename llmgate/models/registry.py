@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from llmgate.config.environment import MissingVariableError
-from llmgate.config.numbers import expand_seconds, expand_tokens
-from llmgate.deployment import Deployment
+from llmgate.config.numbers import expand_retries, expand_seconds, expand_tokens
 from llmgate.errors import ConfigError, Mistake, UnknownModelError
-from llmgate.model import Model
+from llmgate.models.deployment import Deployment
+from llmgate.models.model import Model
 from llmgate.names import nearest
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from llmgate.config import Config
     from llmgate.config.environment import Template
 
-# Seconds, for a file whose variable for it is not set.
+# For a file whose variable for one of these is not set: in seconds, and a number of attempts.
 DEFAULT_TIMEOUT = 60.0
+DEFAULT_DEADLINE = 300.0
+DEFAULT_RETRIES = 2
 
 Number = TypeVar("Number", int, float)
 
@@ -61,24 +63,50 @@ class Builder:
         place = ("models", name)
         window = self._number(source.context_window, expand_tokens, (*place, "context_window"))
         cap = self._number(source.max_output_tokens, expand_tokens, (*place, "max_output_tokens"))
-        timeout = self._number(source.timeout, expand_seconds, (*place, "timeout"))
-        if timeout is None:
-            timeout = self._number(defaults.timeout, expand_seconds, ("defaults", "timeout"))
+        timeout = self._setting(name, "timeout", expand_seconds)
+        timeout = DEFAULT_TIMEOUT if timeout is None else timeout
+        silence = self._setting(name, "stream_timeout", expand_seconds)
+        retries = self._setting(name, "retries", expand_retries)
+        deadline = self._number(defaults.deadline, expand_seconds, ("defaults", "deadline"))
         deployments = tuple(
-            Deployment(at, each, self._environ, context_window=window, max_output_tokens=cap)
+            Deployment(
+                at,
+                each,
+                self._environ,
+                context_window=window,
+                max_output_tokens=cap,
+                carrier=source.carrier or defaults.carrier,
+            )
             for at, each in enumerate(source.effective_deployments())
         )
         return Model(
             name=name,
             deployments=deployments,
             fallbacks=source.fallbacks,
-            timeout=DEFAULT_TIMEOUT if timeout is None else timeout,
+            timeout=timeout,
+            stream_timeout=timeout if silence is None else silence,
+            deadline=DEFAULT_DEADLINE if deadline is None else deadline,
+            retries=DEFAULT_RETRIES if retries is None else retries,
             on_length=source.on_length or defaults.on_length,
             sticky=defaults.sticky if source.sticky is None else source.sticky,
             overflow=source.overflow,
             defaults={**defaults.params, **source.params},
             environ=self._environ,
         )
+
+    def _setting(
+        self,
+        name: str,
+        key: str,
+        expand: Callable[[Number | Template, Mapping[str, str]], Number],
+    ) -> Number | None:
+        """A number of a model's, else of the file's defaults."""
+        own = getattr(self._config.models[name], key)
+        number = self._number(own, expand, ("models", name, key))
+        if number is None:
+            shared = getattr(self._config.defaults, key)
+            number = self._number(shared, expand, ("defaults", key))
+        return number
 
     def _number(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from llmgate.keywords import (
+from llmgate.calls.keywords import (
     CARRIER_KEYWORDS,
     DROPPABLE,
     ESSENTIAL,
@@ -14,13 +14,16 @@ from llmgate.keywords import (
     VENDOR_KEYWORDS,
 )
 from llmgate.legacy import tool_messages, uses_functions, with_tools
-from llmgate.portable import portable, portable_tools
+from llmgate.moving.changes import (
+    UnusableRungError as UnusableRungError,  # noqa: PLC0414  (the ladder takes it from here)
+)
+from llmgate.moving.portable import portable, portable_tools, portable_values
 from llmgate.transport import Endpoint, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmgate.call import Call
+    from llmgate.calls.call import Call
 
 OUTPUT_LIMITS = ("max_tokens", "max_completion_tokens")
 
@@ -30,10 +33,6 @@ SYNONYMS = {name: other for pair in PAIRS for name, other in (pair, pair[::-1])}
 
 # The endpoint keywords that have a field of their own; the others are LiteLLM's ``extra``.
 API_BASES = ("base_url", "api_base")
-
-
-class UnusableRungError(Exception):
-    """The vendor cannot serve this call, and leaving out what it lacks would change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,16 @@ def request_for(
     renamed = with_known_limit(arguments, target)
     arguments, changes = supported_only(arguments, target, dropped)
     changes = [*renamed, *changes, *lowered(arguments, target.max_output_tokens)]
-    arguments["messages"], left_out = portable(messages, target.endpoint)
+    arguments["messages"], moved = portable(messages, target.endpoint, own=target.own_vendor)
     if arguments.get("tools"):
         arguments["tools"], marks = portable_tools(arguments["tools"], target.endpoint)
-        left_out += [mark for mark in marks if mark not in left_out]
+        moved += [mark for mark in marks if mark not in moved]
+    changes += [*moved, *portable_values(arguments, target.endpoint)]
     if call.stream:
         with_usage(arguments, target)
     with_limit(arguments, target)
     request = Request(target.endpoint, arguments, timeout, call.stream)
-    return request, (*changes, *left_out)
+    return request, tuple(changes)
 
 
 def merged(params: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from llmgate.fit import UNKNOWN, Fit, Size, exactly, fit
+from llmgate.calls.request import merged, output_asked
+from llmgate.keys.credentials import MissingCredentialError
 from llmgate.plan import Plan, PlannedRung
-from llmgate.request import output_asked
-from llmgate.windows import Windows
+from llmgate.sizing.bounds import most_tokens
+from llmgate.sizing.fit import UNKNOWN, Fit, Size, exactly, fit
+from llmgate.sizing.windows import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from llmgate.deployment import Deployment
-    from llmgate.model import Model
-    from llmgate.rungs import Rung
+    from llmgate.models.deployment import Deployment
+    from llmgate.models.model import Model
+    from llmgate.policy.rungs import Rung
+    from llmgate.policy.sending import Sending
+    from llmgate.sizing.windows import Window
     from llmgate.tokens import TokenEstimator
+    from llmgate.tokens.conversations import Conversation
     from llmgate.transport import Request
-    from llmgate.windows import Window
-
-
-# A vendor that counts this many times fewer tokens than there surely were has cut the prompt;
-# tokenizers alone differ by less.
-SILENT_CUT = 2
 
 
 # A conversation comes back down to a model that it fills to this share: one that is trimmed
@@ -31,13 +31,13 @@ SILENT_CUT = 2
 EASY_SHARE = 0.75
 
 
-BYTES_OF_A_CHARACTER = 4
-# Around each message a vendor writes its role and marks, in fewer characters than these.
-FRAME = 16
 # No token of an honest text is this long, so a count below it has lost some of the prompt.
 BYTES_OF_A_TOKEN = 96
 # Prompts of at most so many bytes are not worth learning from: no window is that small.
-FAR_BELOW = 8_000
+FAR_BELOW = 2_000
+
+BY_BYTES = Fit(fits=True, why="the prompt has fewer bytes than its window has tokens")
+NOBODY_KNOWS = Fit(None, UNKNOWN)
 
 
 class Foresight:
@@ -57,13 +57,18 @@ class Foresight:
         return self._windows.of(deployment)
 
     def size(
-        self, deployment: Deployment, arguments: Mapping[str, Any], limit: int | None = None
+        self,
+        deployment: Deployment,
+        arguments: Mapping[str, Any],
+        limit: int | None = None,
+        prompt: Conversation | None = None,
     ) -> Size:
         """The tokens of a request's prompt, as this vendor would count them.
 
         With a ``limit`` it is counted as closely as it takes to tell whether it is within it.
+        ``prompt`` are its messages, if they were recalled before.
         """
-        messages = arguments["messages"]
+        messages = arguments["messages"] if prompt is None else prompt
         guess = self._estimator.estimate(deployment.route, messages, arguments, limit)
         return Size(guess.tokens, guess.low, guess.high)
 
@@ -71,12 +76,15 @@ class Foresight:
         """Whether a request fits; no token is counted where nobody knows the window."""
         window = self.window(deployment)
         if window is None:
-            return Fit(None, UNKNOWN)
-        output = implied_output(deployment, request)
+            return NOBODY_KNOWS
+        arguments = request.arguments
+        output = implied_output(deployment, arguments)
         room = window.tokens - (output or 0 if window.with_output else 0)
-        if most_tokens(request.arguments) <= room:
-            return Fit(fits=True, why="the prompt has fewer bytes than its window has tokens")
-        return fit(self.size(deployment, request.arguments, room), window, output)
+        if most_tokens(arguments, room) <= room:
+            return BY_BYTES
+        prompt = self._estimator.recall(arguments["messages"])
+        verdict = fit(self.size(deployment, arguments, room, prompt), window, output)
+        return replace(verdict, prompt=prompt)
 
     def fits_easily(self, deployment: Deployment, arguments: Mapping[str, Any]) -> bool:
         """Whether a request would fit so well that a conversation may come back down."""
@@ -100,22 +108,25 @@ class Foresight:
     def heard(
         self,
         deployment: Deployment,
-        arguments: Mapping[str, Any],
+        sending: Sending,
         usage: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
-        """What an attempt says of the tokens that the vendor counted; they are learnt from."""
+        """What an attempt says of the tokens that the vendor counted; they are learnt from.
+
+        What `fit` recalled of the prompt stands in the sending: no message is compared twice.
+        """
         if usage is None:
             return {}
-        tokens, most = usage["prompt_tokens"], most_tokens(arguments)
+        arguments = sending.request.arguments
+        tokens, most = usage["prompt_tokens"], most_tokens(arguments, FAR_BELOW)
         if most <= FAR_BELOW and most < tokens * BYTES_OF_A_TOKEN:
             return {"prompt_tokens": tokens}
-        size = self.size(deployment, arguments)
-        if tokens * SILENT_CUT < size.low:
-            sent = f"the vendor counted {tokens:,} prompt tokens of about {size.tokens:,}"
-            return {"prompt_tokens": tokens, "detail": f"{sent}: it may have cut the prompt"}
-        messages = arguments["messages"]
-        self._estimator.learn(deployment.route, messages, arguments, tokens)
-        return {"prompt_tokens": tokens}
+        messages = sending.prompt or arguments["messages"]
+        size = self._estimator.learn(deployment.route, messages, arguments, tokens)
+        if not size.was_cut_to(tokens):
+            return {"prompt_tokens": tokens}
+        sent = f"the vendor counted {tokens:,} prompt tokens of about {size.tokens:,}"
+        return {"prompt_tokens": tokens, "detail": f"{sent}: it may have cut the prompt"}
 
     def plan(
         self, models: Iterable[Model], arguments: Mapping[str, Any], prompt_tokens: int | None
@@ -132,15 +143,15 @@ class Foresight:
     def _planned(
         self, model: Model, arguments: Mapping[str, Any], prompt_tokens: int | None
     ) -> PlannedRung:
-        deployment = model.deployments[0]
-        window = self.window(deployment)
+        deployment, window = model.deployments[0], self.window(model.deployments[0])
         if window is None:
             return PlannedRung(model.name, deployment.route, None, None, None, UNKNOWN)
+        output = planned_output(model, arguments)
         if prompt_tokens is None:
             size = self.size(deployment, arguments, window.tokens)
         else:
             size = exactly(prompt_tokens)
-        verdict = fit(size, window, output_asked(arguments))
+        verdict = fit(size, window, output)
         return PlannedRung(
             model=model.name,
             route=deployment.route,
@@ -148,28 +159,25 @@ class Foresight:
             source=window.source,
             fits=verdict.fits,
             why=verdict.why,
+            prompt_tokens=verdict.tokens,
         )
 
 
-def most_tokens(arguments: Mapping[str, Any]) -> float:
-    """Tokens that a prompt of plain texts cannot exceed: its bytes, four a character at most.
-
-    Infinite for a prompt that holds more than texts, which takes a closer look.
-    """
-    if arguments.get("tools") or arguments.get("response_format"):
-        return float("inf")
-    characters = 0
-    for message in arguments["messages"]:
-        content = message.get("content")
-        if not isinstance(content, str) or len(message) > len(("role", "content")):
-            return float("inf")
-        characters += len(content) + FRAME
-    return characters * BYTES_OF_A_CHARACTER
-
-
-def implied_output(deployment: Deployment, request: Request) -> int | None:
+def implied_output(deployment: Deployment, arguments: Mapping[str, Any]) -> int | None:
     """The output that a request allows: as it says, or as LiteLLM fills it in for Anthropic."""
-    asked = output_asked(request.arguments)
+    asked = output_asked(arguments)
     if asked is None and deployment.provider == "anthropic":
         return deployment.max_output_tokens
     return asked
+
+
+def planned_output(model: Model, arguments: Mapping[str, Any]) -> int | None:
+    """The output that a call of a model would allow, with its defaults and below its cap."""
+    deployment = model.deployments[0]
+    try:
+        params = model.params()
+    except MissingCredentialError:
+        params = {}
+    asked = implied_output(deployment, merged(params, arguments))
+    cap = deployment.max_output_tokens
+    return asked if asked is None or cap is None else min(asked, cap)

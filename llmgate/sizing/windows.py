@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from llmgate.catalogue import facts_of
+from llmgate.vendors.catalogue import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from llmgate.deployment import Deployment
+    from llmgate.models.deployment import Deployment
 
 Source = Literal["vendor", "file", "catalogue"]
 

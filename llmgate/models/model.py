@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from llmgate.config.environment import MissingVariableError, expanded
-from llmgate.credentials import MissingCredentialError
+from llmgate.keys.credentials import MissingCredentialError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,21 +15,26 @@ if TYPE_CHECKING:
     from llmgate.config.overflow import OverflowRule
     from llmgate.config.reasons import Fallbacks, Reason
     from llmgate.config.schema import OnLength
-    from llmgate.deployment import Deployment
+    from llmgate.models.deployment import Deployment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """One model of the file.
 
-    ``timeout`` is in seconds for one attempt; ``sticky`` says whether a conversation stays
-    on the rung of the ladder that it has grown to.
+    ``timeout`` is in seconds for one attempt, ``stream_timeout`` between two pieces of a
+    stream, ``deadline`` for a whole call that asks for this model; ``retries`` are further
+    attempts at one deployment. ``sticky`` says whether a conversation stays on the rung of
+    the ladder that it has grown to.
     """
 
     name: str
     deployments: tuple[Deployment, ...]
     fallbacks: Fallbacks
     timeout: float
+    stream_timeout: float
+    deadline: float
+    retries: int
     on_length: OnLength
     sticky: bool
     overflow: tuple[OverflowRule, ...]

@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from llmgate.errors import InvalidCallError
-from llmgate.keywords import (
+from llmgate.calls.keywords import (
     ENDPOINT_KEYWORDS,
     GATE_KEYWORDS,
     KNOWN_KEYWORDS,
     REFUSED,
 )
+from llmgate.calls.messages import checked_messages
+from llmgate.calls.options import check_options, is_flag, is_number, refuse
+from llmgate.errors import InvalidCallError
+from llmgate.keys.secret import Secret, concealed
 from llmgate.legacy import uses_functions
-from llmgate.messages import checked_messages
 from llmgate.names import nearest
-from llmgate.options import check_options, is_flag, is_number, refuse
-from llmgate.secret import Secret, concealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TEXTS = frozenset({"api_base", "api_key", "api_version", "base_url"})
 HEADERS = frozenset({"extra_headers", "headers"})
+KEY_HEADERS = frozenset({"api-key", "authorization", "x-api-key", "x-goog-api-key"})
+BASES = frozenset({"api_base", "base_url"})
 
 ACCEPTED = KNOWN_KEYWORDS - REFUSED.keys()
 NO_OPTIONS = GATE_KEYWORDS | {"messages", "model", "stream"}
@@ -56,6 +58,19 @@ class Call:
     def legacy(self) -> bool:
         """Whether the caller used functions, the older form of tools."""
         return uses_functions(self.options)
+
+    @property
+    def own_access(self) -> bool:
+        """Whether the caller gave a key or a place; other headers than a key's are neither."""
+        if self.endpoint.keys() - HEADERS:
+            return True
+        given = (self.endpoint[name] for name in HEADERS & self.endpoint.keys())
+        return any(header.lower() in KEY_HEADERS for headers in given for header in headers)
+
+    @property
+    def own_base(self) -> bool:
+        """Whether the caller said where to send the request."""
+        return not BASES.isdisjoint(self.endpoint)
 
     @property
     def wants_usage(self) -> bool:

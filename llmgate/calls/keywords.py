@@ -32,6 +32,7 @@ DROPPABLE = frozenset({
 # Values that say what a vendor does anyway, so that one that lacks the keyword still serves.
 NEUTRAL: dict[str, Any] = {
     "logprobs": False,
+    "modalities": ["text"],
     "n": 1,
     "response_format": {"type": "text"},
     "tool_choice": "auto",
@@ -67,7 +68,7 @@ def litellm_keywords(kind: str) -> frozenset[str]:
     ``endpoint`` ones say where a request goes and with whose credentials, ``vendor`` ones
     ask something of the vendor, ``carrier`` ones are for LiteLLM itself.
     """
-    lines = files("llmgate").joinpath("litellm_keywords.txt").read_text("utf-8").splitlines()
+    lines = files("llmgate.calls").joinpath("litellm_keywords.txt").read_text("utf-8").splitlines()
     return frozenset(line.split()[1] for line in lines if line.startswith(f"{kind} "))
 
 

@@ -1,0 +1,1 @@
+"""One call as the caller made it, and its request for one rung."""

@@ -1,0 +1,1 @@
+"""The file's models with the environment's values in them."""

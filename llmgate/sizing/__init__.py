@@ -1,0 +1,1 @@
+"""Whether a request fits a model: windows, estimates and what follows from them."""

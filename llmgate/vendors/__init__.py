@@ -1,0 +1,1 @@
+"""What LiteLLM's files say of vendors and their models, read without importing it."""
