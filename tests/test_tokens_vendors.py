@@ -45,7 +45,7 @@ def gate():
 
 @pytest.mark.parametrize("name", COUNTERS)
 def test_growing_conversation(gate, name):
-    """Prose, code and tools mixed: within 6 % after the first answer, 1 % after the second."""
+    """Counters like no tokenizer: within 5 % after the first answer, 2 % after the second."""
     estimator, route, errors = TokenEstimator(), VENDORS[name]["route"], []
     messages = [{"role": "system", "content": CODE * 6}, {"role": "user", "content": TEXT}]
     for number in range(6):
@@ -55,4 +55,4 @@ def test_growing_conversation(gate, name):
         errors.append(abs(estimate.tokens / true - 1))
         estimator.learn(route, messages, {"tools": TOOLS}, true)
         messages = [*messages, *turn(number)]
-    assert (errors[1] < 0.06, max(errors[2:]) < 0.01) == (True, True)
+    assert (errors[1] < 0.05, max(errors[2:]) < 0.02) == (True, True), errors

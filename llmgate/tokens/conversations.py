@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from llmgate.tokens.lru import Lru
-from llmgate.tokens.plain import plain, same
+from llmgate.tokens.plain import plain, same, same_beginning
 from llmgate.tokens.traits import BYTES, NOTHING, Traits, total
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ class Conversations:
         self.branches: Lru[Opening, tuple[Conversation, ...]] = Lru(MEMORY, weight)
 
     def recall(self, messages: list[Any]) -> Conversation:
-        """The conversation of these messages, of which only the new ones are measured."""
+        """The conversation of these messages, of which only the new ones are measured.
+
+        Every byte is compared, once: a text that differs anywhere is never taken for known.
+        """
         if not messages:
             return Conversation()
         opening = opening_of(messages)
@@ -122,7 +125,9 @@ class Conversations:
     def anchor(self, conversation: Conversation, route: str, anchor: Anchor) -> None:
         """Remember a vendor's count of a conversation."""
         opening = opening_of(conversation.messages)
-        self.remember(opening, conversation, conversation.anchored(route, anchor))
+        known = self.branches.get(opening) or ()
+        latest = next((one for one in known if one.messages is conversation.messages), conversation)
+        self.remember(opening, latest, latest.anchored(route, anchor))
 
 
 def weight(branches: tuple[Conversation, ...]) -> int:
@@ -132,13 +137,19 @@ def weight(branches: tuple[Conversation, ...]) -> int:
 
 def opening_of(messages: list[Any]) -> Opening:
     """What conversations are told apart by before they are compared: how the user begins."""
-    for message in map(plain, messages[:OPENING]):
-        if type(message) is dict and message.get("role") not in INSTRUCTING:
+    for given in messages[:OPENING]:
+        message = given if type(given) is dict else plain(given)
+        if type(message) is dict and not instructs(message.get("role")):
             content = message.get("content")
             if type(content) is str:
                 return (len(content), content[:FINGER], content[-FINGER:])
             return (len(content),) if type(content) is list else ()
     return ()
+
+
+def instructs(role: Any) -> bool:
+    """Whether a message of this role is an instruction."""
+    return type(role) is str and role in INSTRUCTING
 
 
 def begun(branches: tuple[Conversation, ...], messages: list[Any]) -> Iterator[Conversation]:
@@ -148,7 +159,7 @@ def begun(branches: tuple[Conversation, ...], messages: list[Any]) -> Iterator[C
         if (
             0 < length <= len(messages)
             and same(branch.messages[-1], messages[length - 1])
-            and same(branch.messages, messages[:length])
+            and same_beginning(branch.messages, messages)
         ):
             yield branch
 

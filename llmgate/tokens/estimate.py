@@ -10,6 +10,9 @@ Source: TypeAlias = Literal["bytes", "estimate", "tokenizer", "vendor"]
 
 # Tokens: the high end of a prompt in which something could not be read.
 UNBOUNDED = sys.maxsize
+# A vendor that counts so many times fewer tokens than there surely were has cut the prompt;
+# tokenizers alone differ by less.
+SILENT_CUT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class Estimate:
     def settles(self, limit: int) -> bool:
         """Whether the prompt certainly fits, or certainly does not fit, into so many tokens."""
         return self.high <= limit or limit < self.low
+
+    def was_cut_to(self, counted: int) -> bool:
+        """Whether a vendor counted so few tokens that it must have cut the prompt."""
+        return counted * SILENT_CUT < self.low
 
 
 def between(tokens: float, margin: float, upper: int, source: Source) -> Estimate:

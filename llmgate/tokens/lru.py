@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Lru(Generic[Key, Value]):
         self.weigh = weigh
         self.weight = 0
         self.values: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
-        self.lock = Lock()
+        # A stream that the garbage collector drops is learnt from wherever its thread is.
+        self.lock = RLock()
 
     def __len__(self) -> int:
         return len(self.values)
@@ -45,6 +46,6 @@ class Lru(Generic[Key, Value]):
             _, old = self.values.pop(key, (None, 0))
             self.values[key] = (value, weight)
             self.weight += weight - old
-            while self.weight > self.capacity:
+            while self.weight > self.capacity and self.values:
                 _, (_, gone) = self.values.popitem(last=False)
                 self.weight -= gone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import eq
 from typing import Any
 
 # Deeper than any schema, and far from Python's own limit of recursion.
@@ -96,6 +97,14 @@ def attempted_list(values: Any) -> list[Any]:
         return list(values)
     except Exception:  # noqa: BLE001  (likewise)
         return [OPAQUE]
+
+
+def same_beginning(known: list[Any], given: list[Any]) -> bool:
+    """Whether plain messages are the first of those given; see `same`."""
+    try:
+        return all(map(eq, known, given))
+    except Exception:  # noqa: BLE001  (likewise)
+        return False
 
 
 def same(known: Any, given: Any) -> bool:

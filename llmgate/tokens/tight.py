@@ -71,4 +71,4 @@ def tokens_of(measure: Measure, family: Family, piece: Piece) -> float | None:
     """The tokens of a piece, None where the encoding is not installed."""
     if type(piece) is tuple:
         return sum(kinds_of(family, piece))
-    return measure.tokens(family.encoding, str(piece))
+    return measure.tokens(family.encoding, str(piece)) if family.encoding else None

@@ -31,7 +31,7 @@ FRAMING = ("framing",)  # tokens around messages and tool calls
 TOOLSET = ("toolset",)  # whether there are tools at all
 MEDIA = ("images", "tiles", "patches", "claude", "gemini", "audio", "pages")
 BOUNDS = ("bytes", "opaque")  # the upper bound's alone: they make no tokens
-OTHER_TRAITS = (*FRAMING, *TOOLSET, *MEDIA)
+OTHER_TRAITS = (*FRAMING, *MEDIA, *TOOLSET)
 ALL_TRAITS = (*TEXT_TRAITS, *OTHER_TRAITS, *BOUNDS)
 
 BYTES, OPAQUE = ALL_TRAITS.index("bytes"), ALL_TRAITS.index("opaque")

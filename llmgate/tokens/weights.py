@@ -1,11 +1,12 @@
-"""Tokens for each trait of a text, by encoding.
+"""Tokens for each trait of a text, by vocabulary.
 
-Fitted, by non-negative least squares of the relative error, to what the encodings make of
-some 3,000 pieces of 600 to 2,500 characters: licences, package descriptions, Python,
-JavaScript, HTML, CSS and C, JSON of several layouts, Chinese news, reviews, interfaces and
-classics, translations into 16 other languages, base64, hashes, tables of numbers and logs. No
-weight is negative, so more text never makes a smaller estimate. The order is that of
-`TEXT_TRAITS`, and so are the lines: words, symbols, dense, Chinese, other scripts.
+Fitted, by non-negative least squares of the relative error, to what the tokenizers make of
+2,800 pieces of 300 to 2,500 characters: licences, package descriptions, Python, JavaScript,
+HTML, CSS and C, JSON of several layouts, tools, Chinese news, reviews and interfaces, 24 other
+languages, base64, hashes, tables of numbers and logs. The counts are benchmarks/weights/pieces.csv,
+and ``python -m benchmarks.weights.fit`` makes this table of them. No weight is negative, so
+more text never makes a smaller estimate. The order is that of `TEXT_TRAITS`, and so are the
+lines: words, symbols, dense, Chinese, other scripts.
 """
 
 from __future__ import annotations
@@ -13,27 +14,71 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 Encoding: TypeAlias = Literal["o200k_base", "cl100k_base", "p50k_base"]
+Others: TypeAlias = Literal["claude", "split", "mistral", "tekken", "qwen", "deepseek"]
+Vocabulary: TypeAlias = Encoding | Others
 
-TEXT_WEIGHTS: dict[Encoding, tuple[float, ...]] = {
+TEXT_WEIGHTS: dict[Vocabulary, tuple[float, ...]] = {
     "o200k_base": (
-        *(0.123, 0.207, 0.448, 0.536, 0.532, 0.394, 0.372),
-        *(0.28, 0.298, 1.38, 0.182, 1.98, 0.959, 0.247, 0.755, 0.0141),
-        *(0.347, 0.258, 2.88, 1.04, 1.54),
-        *(0.61, 1.11, 0.0507, 0.504, 0.829, 1.87, 1.23),
-        *(0.92, 0.412, 0.304, 0.381, 0.342, 1.19, 0.671, 1.85, 5.07),
+        *(0.131, 0.232, 0.476, 0.875, 0.0, 0.474, 0.446),
+        *(0.315, 0.0, 0.956, 0.147, 1.6, 1.15, 0.0, 0.77, 0.0438),
+        *(1.42, 0.0, 4.13, 0.0, 0.451),
+        *(0.636, 0.422, 0.634, 0.68, 0.0, 2.02, 1.45),
+        *(1.43, 0.443, 0.338, 0.411, 0.423, 0.689, 0.728, 2.17, 2.83),
     ),
     "cl100k_base": (
-        *(0.107, 0.208, 0.544, 0.698, 0.52, 0.711, 0.301),
-        *(0.242, 0.447, 1.21, 0.177, 1.94, 0.985, 0.167, 0.767, 0.0268),
-        *(0.645, 0.0, 3.22, 0.801, 1.71),
-        *(0.86, 1.17, 0.702, 0.566, 0.274, 3.62, 2.43),
-        *(1.87, 1.06, 0.504, 0.917, 0.98, 0.9, 1.07, 2.35, 2.27),
+        *(0.149, 0.227, 0.442, 0.734, 0.442, 0.472, 0.257),
+        *(0.326, 0.0, 0.777, 0.147, 1.65, 1.12, 0.0, 0.818, 0.0557),
+        *(1.35, 0.0, 4.92, 0.0, 0.198),
+        *(0.946, 0.654, 0.999, 0.847, 0.0, 3.17, 2.29),
+        *(2.33, 1.09, 0.54, 0.953, 1.14, 1.07, 1.17, 2.67, 3.42),
     ),
     "p50k_base": (
-        *(0.00908, 0.34, 1.02, 2.04, 0.316, 1.28, 0.969),
-        *(0.0, 1.36, 1.68, 0.181, 0.0285, 1.16, 0.195, 1.0, 0.0593),
-        *(1.24, 0.428, 0.485, 0.664, 2.1),
-        *(0.984, 1.45, 2.46, 1.71, 2.11, 2.01, 3.12),
-        *(3.99, 1.29, 1.26, 1.29, 1.91, 3.71, 2.83, 3.24, 3.22),
+        *(0.0749, 0.324, 0.884, 1.99, 0.53, 0.782, 1.15),
+        *(0.0, 0.956, 1.91, 0.0, 0.866, 1.54, 0.0218, 0.802, 0.121),
+        *(1.93, 0.0, 2.87, 0.0, 1.95),
+        *(0.958, 1.24, 2.31, 1.46, 2.73, 2.1, 3.11),
+        *(3.3, 1.29, 1.24, 1.27, 2.03, 4.6, 2.82, 3.54, 0.0),
+    ),
+    "claude": (
+        *(0.115, 0.219, 0.673, 1.55, 1.39, 0.676, 1.29),
+        *(0.139, 0.393, 1.19, 0.0208, 1.03, 1.5, 0.0459, 0.64, 0.025),
+        *(1.73, 0.0, 2.98, 0.0, 1.45),
+        *(0.982, 1.03, 0.818, 0.433, 0.0, 2.92, 2.13),
+        *(2.85, 1.31, 0.619, 1.11, 1.68, 1.74, 1.38, 2.78, 0.734),
+    ),
+    "split": (
+        *(0.13, 0.23, 0.467, 0.834, 0.0, 0.454, 0.455),
+        *(0.907, 0.293, 0.983, 0.161, 1.06, 0.944, 0.0, 0.747, 0.0537),
+        *(1.01, 0.0, 3.64, 0.0, 0.317),
+        *(0.629, 0.423, 0.658, 0.631, 0.0, 2.0, 1.46),
+        *(1.45, 0.441, 0.336, 0.409, 0.421, 0.795, 0.716, 2.2, 3.43),
+    ),
+    "mistral": (
+        *(0.111, 0.273, 0.754, 1.65, 0.192, 0.647, 1.06),
+        *(0.653, 0.8, 1.82, 0.102, 1.66, 1.28, 0.0, 0.486, 0.167),
+        *(1.47, 0.0, 3.57, 0.0, 1.22),
+        *(0.965, 0.933, 1.46, 0.305, 0.099, 1.94, 1.58),
+        *(2.56, 1.07, 0.464, 1.07, 1.11, 2.32, 1.27, 3.04, 3.38),
+    ),
+    "tekken": (
+        *(0.157, 0.416, 0.351, 0.826, 0.0, 0.34, 0.0683),
+        *(0.843, 0.369, 0.999, 0.164, 0.836, 1.09, 0.0, 0.657, 0.0668),
+        *(1.14, 0.0, 3.9, 0.0, 0.0),
+        *(0.581, 0.128, 1.15, 0.899, 0.18, 1.56, 2.18),
+        *(1.41, 0.456, 0.373, 0.409, 0.531, 1.02, 0.756, 2.02, 3.27),
+    ),
+    "qwen": (
+        *(0.166, 0.223, 0.278, 0.686, 0.0, 0.314, 0.342),
+        *(0.884, 0.334, 1.16, 0.138, 0.802, 1.0, 0.0, 0.723, 0.0338),
+        *(0.966, 0.0, 4.58, 0.0, 0.218),
+        *(0.624, 0.201, 0.358, 0.604, 0.0, 1.74, 1.22),
+        *(1.73, 0.997, 0.414, 0.481, 0.771, 2.03, 0.801, 2.45, 5.54),
+    ),
+    "deepseek": (
+        *(0.129, 0.312, 0.508, 1.15, 0.0571, 0.52, 0.731),
+        *(0.225, 0.0, 1.19, 0.111, 1.44, 1.47, 0.0, 0.673, 0.0245),
+        *(1.61, 0.0, 3.36, 0.0678, 0.685),
+        *(0.679, 0.111, 0.373, 0.285, 0.0, 1.77, 1.46),
+        *(1.92, 0.539, 0.376, 0.469, 0.479, 1.24, 0.852, 2.52, 1.87),
     ),
 }
