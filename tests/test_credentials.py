@@ -1,49 +1,83 @@
-"""Keys from files and commands are fetched once, renewed in time, and never shown."""
+"""A key is fetched once however many wait, renewed in time, and never shown."""
 
 from __future__ import annotations
 
-import base64
-import json
-import os
+import asyncio
+import logging
+import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from vendor_answers import fuzz, json_values
+from test_token_life import token
 
-from llmgate.credentials import (
-    RENEW_BEFORE,
+from llmgate.keys.credentials import (
+    BRAND_NEW,
+    RETRY_AFTER,
     FetchedKey,
+    KeyTimeoutError,
     MissingCredentialError,
-    expiry_of,
-    key_from_command,
-    key_from_file,
 )
+from llmgate.keys.secret import Secret
 
-NEVER = float("inf")
 SECRET = "sk-very-secret-key"
-
-
-def token(claims):
-    """Return a JSON Web Token with these claims, unsigned."""
-    payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
-    return f"e30.{payload}.signature"
+BEGIN = 1_800_000_000.0
+LONG = 10.0
 
 
 class Source:
-    """What a key is fetched from: one text after the other, and how often."""
+    """What a key is fetched from: one outcome after the other, and how often."""
 
-    def __init__(self, *texts):
-        self.texts = list(texts)
+    def __init__(self, *outcomes):
+        self.outcomes = list(outcomes)
         self.fetched = 0
 
     def __call__(self):
-        """Fetch the next text."""
+        """Fetch the next text, or fail."""
         self.fetched += 1
-        return self.texts.pop(0)
+        outcome = self.outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
+class Slow(Source):
+    """A source that gives its outcome when it is let."""
+
+    def __init__(self, *outcomes):
+        super().__init__(*outcomes)
+        self.entered, self.let = threading.Event(), threading.Event()
+
+    def __call__(self):
+        """Fetch the next text once the test says so."""
+        self.entered.set()
+        assert self.let.wait(LONG)
+        return super().__call__()
+
+
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self):
+        self.at = 0.0
+
+    def __call__(self):
+        """Seconds since 1970."""
+        return BEGIN + self.at
+
+
+def hour(name, begin=0):
+    """A token that lasts an hour."""
+    return token({"sub": name, "iat": BEGIN + begin, "exp": BEGIN + begin + 3600})
+
+
+def settled(key):
+    """Wait until no fetch is under way; the key."""
+    for thread in threading.enumerate():
+        if thread.name == "llmgate-key":
+            thread.join(LONG)
+    return key
 
 
 def test_key_is_fetched_once():
@@ -61,21 +95,34 @@ def test_key_does_not_show():
     """Neither the holder of a key nor what it holds shows it."""
     key = FetchedKey(Source(SECRET))
     key.get()
-    assert SECRET not in f"{key} {key!r} {key.fresh()}"
+    assert SECRET not in f"{key} {key!r} {key.fresh()} {vars(key)}"
 
 
 @pytest.mark.parametrize(
-    "now, fetched",
-    [(0.0, 1), (1000 - RENEW_BEFORE - 1, 1), (1000 - RENEW_BEFORE, 2), (1000.0, 2), (2000.0, 2)],
-)
-def test_token_is_renewed_shortly_before_it_expires(now, fetched):
-    """A JSON Web Token is used until a minute before its end, and then fetched anew."""
-    source = Source(token({"exp": 1000}), token({"exp": 9000}))
-    times = iter([0.0, now])
-    key = FetchedKey(source, clock=lambda: next(times))
+    "at, given, later",
+    [(0, "old", "old"), (3299, "old", "old"), (3300, "old", "new"), (3540, "new", "new"),
+     (3600, "new", "new"), (9999, "new", "new")],
+)  # fmt: skip
+def test_token_is_renewed_in_time(at, given, later):
+    """A token is renewed behind its callers' backs, and only shortly before its end they wait."""
+    texts = {"old": hour("old"), "new": hour("new", 20_000)}
+    clock, source = Clock(), Source(*texts.values())
+    key = FetchedKey(source, clock=clock)
     key.get()
-    key.get()
-    assert source.fetched == fetched
+    clock.at = at
+    tokens = [key.get().reveal(), settled(key).get().reveal()]
+    assert tokens == [texts[given], texts[later]]
+
+
+def test_short_token_is_not_fetched_at_every_call():
+    """A token of half a minute serves most of it."""
+    clock = Clock()
+    source = Source(*(token({"n": n, "exp": BEGIN + n * 25 + 30}) for n in range(9)))
+    key = FetchedKey(source, clock=clock)
+    for at in range(100):
+        clock.at = at
+        settled(key).get()
+    assert source.fetched <= 5
 
 
 def test_key_is_fetched_anew_where_its_source_changed():
@@ -87,147 +134,193 @@ def test_key_is_fetched_anew_where_its_source_changed():
     assert [*keys, key.get().reveal()] == ["old", "old", "new"]
 
 
-def test_waiting_callers_share_one_fetch():
-    """However many threads need a key at once, it is fetched once."""
-    entered, release = threading.Event(), threading.Event()
-    count = []
+def test_threads_and_tasks_share_one_fetch():
+    """However many threads and tasks need a key at once, it is fetched once, in one thread."""
+    source = Slow(SECRET)
+    key = FetchedKey(source)
 
-    def fetch():
-        count.append(1)
-        entered.set()
-        release.wait(10)
-        return SECRET
+    async def wait():
+        tasks = [asyncio.create_task(key.aget()) for _ in range(500)]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        threads = threading.active_count()
+        source.let.set()
+        return threads, await asyncio.gather(*tasks)
 
-    key = FetchedKey(fetch)
-    with ThreadPoolExecutor(8) as threads:
-        first = threads.submit(key.get)
-        entered.wait(10)
-        others = [threads.submit(key.get) for _ in range(7)]
-        release.set()
-        keys = {each.result(10).reveal() for each in (first, *others)}
-    assert (keys, len(count)) == ({SECRET}, 1)
+    with ThreadPoolExecutor(8) as pool:
+        others = [pool.submit(key.get) for _ in range(8)]
+        assert source.entered.wait(LONG)
+        before = threading.active_count()
+        during, keys = asyncio.run(wait())
+        keys += [each.result(LONG) for each in others]
+    assert (source.fetched, during - before, set(keys)) == (1, 0, {Secret(SECRET)})
+
+
+async def test_cancelled_caller_leaves_the_fetch_to_the_others():
+    """Whoever stops waiting takes nothing away from those who still do."""
+    source = Slow(SECRET)
+    key = FetchedKey(source)
+    first, second = asyncio.create_task(key.aget()), asyncio.create_task(key.aget())
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.wait([first])
+    source.let.set()
+    assert (first.cancelled(), await second, source.fetched) == (True, Secret(SECRET), 1)
+
+
+def test_waiting_has_an_end():
+    """A caller waits no longer than it wants to; the next one finds the key."""
+    source = Slow(SECRET)
+    key = FetchedKey(source)
+    with pytest.raises(KeyTimeoutError, match=r"the key was not fetched within 0.01 s"):
+        key.get(0.01)
+    with pytest.raises(KeyTimeoutError):
+        asyncio.run(key.aget(0.01))
+    source.let.set()
+    assert (key.get(), source.fetched) == (Secret(SECRET), 1)
 
 
 def test_failed_fetch_is_tried_again():
     """A fetch that failed leaves nothing behind: the next call fetches."""
-    outcomes = [MissingCredentialError("not yet"), SECRET]
-
-    def fetch():
-        outcome = outcomes.pop(0)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    key = FetchedKey(fetch)
+    key = FetchedKey(Source(MissingCredentialError("not yet"), SECRET))
     with pytest.raises(MissingCredentialError, match="not yet"):
         key.get()
     assert key.get().reveal() == SECRET
 
 
-def test_key_from_a_file(tmp_path):
-    """A file's text is the key, without the blanks round it."""
-    file = tmp_path / "key"
-    file.write_text(f" {SECRET}\n", "utf-8")
-    assert key_from_file(str(file)).get().reveal() == SECRET
+async def test_each_caller_has_an_error_of_its_own():
+    """Callers that wait for one fetch do not share the exception, which each of them raises."""
+    source = Slow(MissingCredentialError("no key"))
+    key = FetchedKey(source)
+    waiting = [asyncio.create_task(key.aget()) for _ in range(2)]
+    await asyncio.sleep(0)
+    source.let.set()
+    errors = await asyncio.gather(*waiting, return_exceptions=True)
+    assert ([str(each) for each in errors], len(set(map(id, errors)))) == (["no key"] * 2, 2)
 
 
-def test_changed_file_is_read_again(tmp_path):
-    """A key that another program renews in its file is taken from there at the next call."""
-    file = tmp_path / "key"
-    file.write_text("old", "utf-8")
-    key = key_from_file(str(file))
-    before = key.get().reveal()
-    file.write_text("new", "utf-8")
-    os.utime(file, ns=(1, 1))
-    assert (before, key.get().reveal()) == ("old", "new")
+def test_unforeseen_failure_reaches_its_callers():
+    """A fault of a fetch's own is raised where the key was wanted, and the next call fetches."""
+    key = FetchedKey(Source(ZeroDivisionError(), SECRET))
+    with pytest.raises(ZeroDivisionError):
+        key.get()
+    assert key.get().reveal() == SECRET
 
 
-@pytest.mark.parametrize(
-    "content, said",
-    [
-        (None, "cannot be read: FileNotFoundError"),
-        (b"\xff\xfe", "cannot be read: UnicodeDecodeError"),
-        (b" \n", "is empty"),
-    ],
-)
-def test_missing_key_file(tmp_path, content, said):
-    """A file without a key in it is named, and its content is not."""
-    file = tmp_path / "key"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(MissingCredentialError) as caught:
-        key_from_file(str(file)).get()
-    assert str(caught.value) == f"the key file {file} {said}"
+def test_old_token_is_used_while_it_lives(caplog):
+    """Where renewing fails, the old token serves to its very end, and the log says so."""
+    clock, broken = Clock(), MissingCredentialError("the key command vault failed")
+    old, new = hour("old"), hour("new", 3600)
+    key = FetchedKey(Source(old, broken, broken, new), clock=clock)
+    key.get()
+    given = []
+    with caplog.at_level(logging.WARNING, "llmgate"):
+        for clock.at in (3550, 3555, 3550 + RETRY_AFTER, 3599, 3600):
+            given.append(settled(key).get().reveal())
+    assert given == [old, old, old, new, new]
+    assert [record.getMessage() for record in caplog.records] == [
+        "the key command vault failed; the key that was fetched before is used while it lasts"
+    ] * 2
 
 
-@pytest.mark.parametrize("path", ["a\0b", "~no-such-user-of-llmgate/key"])
-def test_impossible_key_file(path):
-    """A path that no file can have is a missing credential like any other."""
-    with pytest.raises(MissingCredentialError, match="cannot be read"):
-        key_from_file(path).get()
+def test_expired_token_is_not_used():
+    """Where renewing fails and the old token is over, there is no key."""
+    clock = Clock()
+    key = FetchedKey(Source(hour("old"), MissingCredentialError("gone")), clock=clock)
+    key.get()
+    clock.at = 3600
+    with pytest.raises(MissingCredentialError, match="gone"):
+        key.get()
 
 
-def command(code):
-    """Return the words of a command that runs some Python."""
-    return [sys.executable, "-c", code]
+def test_source_without_a_newer_token_keeps_the_old_end():
+    """A command that prints its token from a cache does not make it younger."""
+    clock = Clock()
+    source = Source(*[hour("cached")] * 40)
+    key = FetchedKey(source, clock=clock)
+    for at in range(0, 3600, 10):
+        clock.at = at
+        settled(key).get()
+    held, clock.at = key._held.life.end - BEGIN, 3600  # noqa: SLF001
+    assert (held, key.fresh(), source.fetched < 20) == (3600, None, True)
 
 
-def test_key_from_a_command():
-    """What a command prints is the key, without the line break."""
-    assert key_from_command(command(f"print('{SECRET}')")).get().reveal() == SECRET
+def test_refused_key_is_forgotten():
+    """A key that was refused is fetched anew, and another try makes sense."""
+    clock = Clock()
+    key = FetchedKey(Source("revoked", "new"), clock=clock)
+    revoked = key.get()
+    clock.at = BRAND_NEW
+    assert (key.discard(revoked), key.fresh(), key.get().reveal()) == (True, None, "new")
 
 
-def test_command_reads_nothing():
-    """A command that would ask the user for something is told at once that nobody answers."""
-    key = key_from_command(command("import sys; print(len(sys.stdin.read()) + 123456)"))
-    assert key.get().reveal() == "123456"
+def test_brand_new_key_stays():
+    """A key that was refused right after it was fetched is wrong, and would be so again."""
+    clock = Clock()
+    key = FetchedKey(Source("wrong"), clock=clock)
+    wrong = key.get()
+    clock.at = BRAND_NEW - 1
+    assert (key.discard(wrong), key.fresh()) == (False, wrong)
 
 
-@pytest.mark.parametrize(
-    "argv, said",
-    [
-        (["no-such-command-of-llmgate", SECRET],
-         "the key command no-such-command-of-llmgate failed: FileNotFoundError"),
-        (command(f"raise SystemExit('{SECRET}')"),
-         f"the key command {sys.executable} failed: CalledProcessError"),
-        (command("import sys; sys.stdout.buffer.write(bytes([255]))"),
-         f"the key command {sys.executable} failed: UnicodeDecodeError"),
-        (command("print(' ')"), f"the key command {sys.executable} printed nothing"),
-        (["a\0b"], "the key command a\0b failed: ValueError"),
-    ],
-)  # fmt: skip
-def test_failing_command(argv, said):
-    """A command that gives no key is named by its first word; the others may hold a secret."""
-    with pytest.raises(MissingCredentialError) as caught:
-        key_from_command(argv).get()
-    assert (str(caught.value), SECRET in str(caught.value)) == (said, False)
+def test_refused_key_that_another_caller_has_renewed():
+    """A key that is no longer the current one is not forgotten twice; another try makes sense."""
+    clock = Clock()
+    key = FetchedKey(Source("revoked", "new"), clock=clock)
+    revoked = key.get()
+    clock.at = BRAND_NEW
+    key.discard(revoked)
+    new = key.get()
+    assert (key.discard(revoked), key.fresh()) == (True, new)
 
 
-@pytest.mark.parametrize(
-    "text, expiry",
-    [
-        (token({"exp": 1000}), 1000.0),
-        (token({"exp": "1000.5"}), 1000.5),
-        (token({"sub": "me"}), NEVER),
-        (token([]), NEVER),
-        (token({"exp": None}), NEVER),
-        (token({"exp": float("nan")}), NEVER),
-        (token({"exp": 10**400}), NEVER),
-        ("a.b.c", NEVER),
-        ("a.é.c", NEVER),
-        ("sk-plain-key", NEVER),
-        ("", NEVER),
-        ("e30.W1tb.x", NEVER),
-    ],
-)
-def test_expiry_of_a_token(text, expiry):
-    """A token's ``exp`` is when it ends; what has none lasts."""
-    assert expiry_of(text) == expiry
+def test_discarded_key_is_no_reserve():
+    """A refused key is not fallen back upon where the fetch fails."""
+    clock = Clock()
+    key = FetchedKey(Source("revoked", MissingCredentialError("gone")), clock=clock)
+    revoked = key.get()
+    clock.at = BRAND_NEW
+    key.discard(revoked)
+    with pytest.raises(MissingCredentialError, match="gone"):
+        key.get()
 
 
-@fuzz
-@given(st.text() | json_values.map(token))
-def test_any_token_lasts_until_some_time(text):
-    """Whatever the key is, it has a time to compare with a clock."""
-    expiry = expiry_of(text)
-    assert expiry == expiry + 0 or expiry == NEVER
+FORKED = """
+import os, threading
+from llmgate.keys.credentials import FetchedKey
+
+entered, let, fetched = threading.Event(), threading.Event(), []
+
+def fetch():
+    fetched.append(os.getpid())
+    entered.set()
+    assert len(fetched) > 1 or let.wait(20)
+    return f"key-of-{len(fetched)}"
+
+key = FetchedKey(fetch)
+waiting = threading.Thread(target=key.get)
+waiting.start()
+entered.wait(20)
+with key._lock:
+    child = os.fork()
+if child == 0:
+    print(key.get(10).reveal(), flush=True)
+    os._exit(0)
+os.waitpid(child, 0)
+let.set()
+waiting.join()
+print(key.get(10).reveal())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+def test_fork_in_the_middle_of_a_fetch():
+    """A process forked while a key is fetched, and its lock held, fetches its own."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORKED],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == ["key-of-2", "key-of-1"]

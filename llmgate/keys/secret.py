@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import hmac
+from collections import deque
 from typing import TYPE_CHECKING, Any, NoReturn
+from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 HIDDEN = "***"
 
 # A shorter "secret" (an empty one, a team's name in a header) also stands in honest words.
 SHORTEST_REDACTED = 6
 
+# Those that are in use; and the last ones, since LiteLLM logs a call after its end.
+_alive: WeakValueDictionary[int, Secret] = WeakValueDictionary()
+_recent: deque[Secret] = deque(maxlen=256)
+
 
 class Secret:
     """A text that shows as ``***`` everywhere, and refuses to be pickled."""
 
-    __slots__ = ("__value",)
+    __slots__ = ("__value", "__weakref__")
 
     def __init__(self, value: str) -> None:
         self.__value = value
+        _alive[id(self)] = self
+        _recent.append(self)
 
     def reveal(self) -> str:
         """The text itself; to be called where it is handed to the vendor, and nowhere else."""
@@ -32,7 +40,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self.__value.encode(), other.__value.encode())
+        return hmac.compare_digest(encoded(self.__value), encoded(other.__value))
 
     def __hash__(self) -> int:
         return hash(self.__value)
@@ -76,21 +84,13 @@ def secrets_in(value: Any) -> Iterable[Secret]:
             yield from secrets_in(item)
 
 
-def redacted(text: str, secrets: Iterable[Secret]) -> str:
-    """The text with each of the secrets in it replaced: vendors like to quote a wrong key."""
-    quotable = {part for secret in secrets for part in quotable_parts(secret.reveal())}
-    # The longer first: a shorter one in it would leave the rest of it to be read.
-    for part in sorted(quotable, key=len, reverse=True):
-        text = text.replace(part, HIDDEN)
-    return text
+def encoded(text: str) -> bytes:
+    """The text in bytes; an error that a lone surrogate raised would quote it."""
+    return text.encode("utf-8", "surrogatepass")
 
 
-def quotable_parts(value: str) -> list[str]:
-    """A secret, and the credential after the scheme of one like ``Bearer …``."""
-    return [part for part in (value, value.partition(" ")[2]) if len(part) >= SHORTEST_REDACTED]
-
-
-def redacted_headers(headers: Mapping[str, str], secrets: Iterable[Secret]) -> dict[str, str]:
-    """Headers with lower-case names and no secret in a value."""
-    known = tuple(secrets)
-    return {name.lower(): redacted(value, known) for name, value in headers.items()}
+def known_secrets() -> tuple[Secret, ...]:
+    """Every secret that this process uses, or has used a moment ago."""
+    # Listed in one step of the interpreter, as threads come and go with secrets of theirs.
+    found = (reference() for reference in _alive.valuerefs())
+    return tuple({secret for secret in found if secret is not None})

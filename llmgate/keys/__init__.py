@@ -1,0 +1,1 @@
+"""Keys and other secrets: where they come from, how long they last, and what never shows them."""
