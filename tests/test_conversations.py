@@ -2,10 +2,12 @@
 
 import pytest
 from conftest import VENDORS
+from failures import TOO_LONG
 
-import llmgate.conversations
-from llmgate.conversations import Conversations
-from llmgate.testing import Fail
+import llmgate.policy.conversations
+from llmgate.config import load_dict
+from llmgate.policy.conversations import Conversations
+from llmgate.testing import Fail, ScriptedTransport
 
 WORDS = "word " * 100
 
@@ -77,6 +79,34 @@ def test_a_rung_that_stood_in_for_an_outage_is_not_kept(make_gate, models, ask_p
     assert outcomes(second) == [("writer", "answered")]
 
 
+def test_a_rung_of_the_ladder_that_stood_in_for_another_is_not_kept(
+    make_gate, models, ask, providers
+):
+    """A conversation comes back to its rung once that is there again, not only to the lowest."""
+    gate = make_gate(models, file={"defaults": {"retries": 0}})
+    ask(gate, model="writer", prompt=WORDS * 10, conversation="mine")
+    providers.script("anthropic", Fail(503))
+    reply = ask(gate, model="writer", prompt=WORDS * 10, conversation="mine")
+    assert outcomes(reply)[-1] == ("huge", "answered")
+    reply = ask(gate, model="writer", prompt=WORDS * 10, conversation="mine")
+    assert outcomes(reply)[-1] == ("long", "answered")
+
+
+def test_a_rung_that_has_lost_its_key_refuses_no_conversation(ask):
+    """Where nobody else can be asked, the model that was thought too small is."""
+    models = {
+        "a": {"route": "openai/a", "api_key": "k", "fallbacks": {"context_window": ["long"]}},
+        "long": {"route": "openai/b", "api_key": "k"},
+    }
+    transport = ScriptedTransport(TOO_LONG, "fine", "fine")
+    gate = llmgate.Gate.from_dict({"models": models}, transport=transport)
+    ask(gate, model="a", prompt=WORDS * 35, conversation="mine")
+    models["long"]["api_key"] = "${GONE}"
+    gate._take(load_dict({"models": models}))  # noqa: SLF001  (as a changed file would be)
+    reply = ask(gate, model="a", prompt=WORDS * 35, conversation="mine")
+    assert outcomes(reply) == [("a", "skipped"), ("long", "skipped"), ("a", "answered")]
+
+
 def test_a_conversation_that_goes_on_growing_goes_on_climbing(make_gate, models, ask_plain):
     """The kept rung gives way to the next of the ladder, which is kept then."""
     gate = make_gate(models)
@@ -89,7 +119,7 @@ def test_a_conversation_that_goes_on_growing_goes_on_climbing(make_gate, models,
 
 def test_the_memory_is_bounded(monkeypatch):
     """The conversation that was kept longest ago is forgotten first."""
-    monkeypatch.setattr(llmgate.conversations, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(llmgate.policy.conversations, "MOST_REMEMBERED", 2)
     memory = Conversations()
     for name in ("a", "b", "c"):
         memory.keep(name, "writer", "long")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from llmgate.config import load_dict
-from llmgate.registry import Registry
-from llmgate.rungs import Ended, rungs
+from llmgate.models.registry import Registry
+from llmgate.policy.rungs import Ended, rungs
 
 FALLBACKS = {
     "context_window": ["long", "huge"],

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from llmgate.answer.completion import Completion
 from llmgate.answer.shape import MalformedAnswerError, openai_completion
 from llmgate.answer.verdict import cut_short, flaw_of
-from llmgate.cause import Cause, cause_of
+from llmgate.causes.cause import Cause, cause_of
 from llmgate.legacy import function_call_choice
-from llmgate.steps import Primed
+from llmgate.policy.steps import Primed
 from llmgate.transport import Answer, Failure
 
 if TYPE_CHECKING:
@@ -19,13 +19,28 @@ if TYPE_CHECKING:
     from llmgate.config.overflow import OverflowRule
 
 
+# LiteLLM's classes for what is wrong with an answer that came.
+KINDS_OF_FLAWS = {
+    "content_policy": "ContentPolicyViolationError",
+    "unavailable": "InternalServerError",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The attempt gave no whole answer. ``partial`` is one that was cut, if there was one."""
+    """The attempt gave no whole answer.
+
+    ``answer`` is what came all the same, and ``partial`` is it where the model's limits cut it.
+    """
 
     failure: Failure
     cause: Cause
-    partial: Completion | None = None
+    answer: Completion | None = None
+
+    @property
+    def partial(self) -> Completion | None:
+        """An answer that was cut, None if there was none."""
+        return self.answer if self.cause.reason == "output_length" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ class Terms:
 def ruling_on(outcome: Answer | Primed | Failure, terms: Terms) -> Completion | Primed | Lost:
     """The whole answer, the stream that has begun, or what went wrong."""
     if isinstance(outcome, Failure):
-        return Lost(outcome, cause_of(outcome, terms.overflow))
+        return Lost(outcome, cause_of(outcome, terms.overflow, terms.route))
     if isinstance(outcome, Primed) and not outcome.ended:
         return outcome
     try:
@@ -87,7 +102,7 @@ def lost_by_flaw(completion: Completion, natives: Sequence[Any], terms: Terms) -
     usage = completion.usage
     cause = Cause(flaw.reason, usage["prompt_tokens"] if usage else None)
     if flaw.reason != "output_length":
-        return Lost(Failure("InternalServerError", flaw.detail), cause)
+        return Lost(Failure(KINDS_OF_FLAWS[flaw.reason], flaw.detail), cause, completion)
     if terms.accepts_cut:
         return None
     return Lost(Failure("ContextWindowExceededError", flaw.detail), cause, completion)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmgate.remedies import REMEDIES
+from llmgate.policy.remedies import REMEDIES
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from llmgate.config.reasons import Reason
-    from llmgate.deployment import Deployment
-    from llmgate.model import Model
-    from llmgate.registry import Registry
+    from llmgate.models.deployment import Deployment
+    from llmgate.models.model import Model
+    from llmgate.models.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,23 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a rung ended without an answer; ``sent`` is False where nothing went out."""
+    """How a rung ended without an answer; ``sent`` is False where nothing went out.
+
+    ``retry_after`` are the seconds for which the vendor asked to be left alone, None if it
+    did not; ``curable`` is False where no wait can help, and ``renewed`` is True where the key
+    that was refused has been let go, and another one is to be had.
+    """
 
     reason: Reason
     sent: bool = True
+    retry_after: float | None = None
+    curable: bool = True
+    renewed: bool = False
+
+    @property
+    def final(self) -> bool:
+        """Whether no other model is to be asked: the caller's own mistake stays one."""
+        return self.sent and not REMEDIES[self.reason].fallback
 
 
 def rungs(
@@ -50,10 +63,17 @@ def rungs(
         names = names[names.index(begin) :]
     else:
         ended = yield from in_turn(asked, last=not names)
+        if ended.final:
+            return
         names = asked.ladder(ended.reason)
+    yield from listed(names, registry)
+
+
+def listed(names: Sequence[str], registry: Registry) -> Generator[Rung, Ended, None]:
+    """The rungs of a list of fallbacks."""
     for left, name in zip(range(len(names))[::-1], names, strict=True):
         ended = yield from in_turn(registry.model(name), last=not left)
-        if ended.sent and not REMEDIES[ended.reason].fallback:
+        if ended.final:
             return
 
 
@@ -61,7 +81,9 @@ def in_turn(model: Model, *, last: bool) -> Generator[Rung, Ended, Ended]:
     """The deployments of one model, for as long as another one may help."""
     ended = Ended("unavailable", sent=False)
     for deployment in model.in_turn():
-        ended = yield Rung(model, deployment, last)
-        if not REMEDIES[ended.reason].deployment:
+        latest = yield Rung(model, deployment, last)
+        # What was refused now says more than what was passed over.
+        ended = latest if latest.sent or not ended.sent else ended
+        if not REMEDIES[latest.reason].deployment:
             break
     return ended
