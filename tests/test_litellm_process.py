@@ -1,11 +1,16 @@
 """LiteLLM in the process: imported late, once, and kept from spreading."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
+
+from llmgate.carriers.litellm_clients import LOGGING_WORKER, end_logging
+from llmgate.carriers.litellm_process import litellm_part
 
 PROBE = """
 import json, logging, os, sys, warnings
@@ -92,3 +97,34 @@ def test_litellm_is_told_to_be_quiet():
         litellm.REPEATED_STREAMING_CHUNK_LIMIT > 10**9,
     ]"""
     assert probe(LOAD, report) == [True, True, True]
+
+
+def test_the_end_of_a_loop_leaves_another_loop_s_logging_alone():
+    """LiteLLM's logging worker is one for all loops, and the last to start has it."""
+    worker = litellm_part(LOGGING_WORKER).GLOBAL_LOGGING_WORKER
+    other = asyncio.new_event_loop()
+    thread = threading.Thread(target=other.run_forever)
+    thread.start()
+
+    async def start():
+        worker.start()
+        return worker._worker_task  # noqa: SLF001  (it has no other name)
+
+    async def take_over():
+        started.append(asyncio.run_coroutine_threadsafe(start(), other).result())
+
+    async def end():
+        worker._ensure_queue()  # noqa: SLF001  (likewise)
+        worker.enqueue(take_over())
+        await end_logging(asyncio.get_running_loop())
+
+    started = []
+    try:
+        asyncio.run(end())
+        assert not started[0].done()
+    finally:
+        asyncio.run_coroutine_threadsafe(end_logging(other), other).result()
+        other.call_soon_threadsafe(other.stop)
+        thread.join()
+        other.close()
+    assert started[0].done()

@@ -11,7 +11,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from llmgate.answer.finish import broken_off, cut_by_window, openai_word
-from llmgate.transport import Answer
+from llmgate.answer.reasoning import signed
+from llmgate.carriers.vendor_answer import openai_answer
+from llmgate.carriers.vendor_failure import UNREADABLE, json_in
+from llmgate.transport import Answer, CarrierError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +40,8 @@ def true_reason(word: str | None, native: str | None) -> str | None:
 
 def answer_of(response: Any, original: str | None) -> Answer:
     """LiteLLM's ``ModelResponse`` as an `Answer`; ``original`` is the vendor's raw text."""
-    body = response.model_dump(exclude_none=True)
+    # Its warnings would quote what is out of shape, and a vendor may have quoted the key.
+    body = response.model_dump(exclude_none=True, warnings=False)
     native = native_reason(original) if original else None
     for choice in body.get("choices") or ():
         extras = choice.get("provider_specific_fields") or {}
@@ -45,7 +49,31 @@ def answer_of(response: Any, original: str | None) -> Answer:
         choice["finish_reason"] = true_reason(choice.get("finish_reason"), stated)
         if isinstance(message := choice.get("message"), dict):
             keep_signatures(message)
+            drop_unsigned(message)
     return Answer(body, cost=cost_of(response))
+
+
+def rescued(error: CarrierError, original: str | None) -> Answer:
+    """The whole answer that LiteLLM tripped over, if it is understood. Else raises the error."""
+    body = json_in(original) if original and error.failure.kind == UNREADABLE else None
+    if not isinstance(body, dict) or body.get("error"):
+        raise error
+    answer = body if whole(body.get("choices")) else openai_answer(body)
+    if answer is None:
+        raise error
+    return Answer(answer)
+
+
+def whole(choices: Any) -> bool:
+    """Whether there are choices, and each has a message."""
+    return (
+        isinstance(choices, list)
+        and any(choices)
+        and all(
+            isinstance(choice, dict) and isinstance(choice.get("message"), dict)
+            for choice in choices
+        )
+    )
 
 
 def cost_of(response: Any) -> float | None:
@@ -60,14 +88,16 @@ def keep_signatures(message: dict[str, Any]) -> None:
     They must come back in a later turn. Those of tool calls need nothing: LiteLLM writes
     them into the calls' ids.
     """
-    blocks = message.get("thinking_blocks") or ()
-    if not any(block.get("signature") or block.get("data") for block in blocks):
-        # Made by LiteLLM of another vendor's reasoning: no vendor could check it.
-        message.pop("thinking_blocks", None)
     extras = message.get("provider_specific_fields")
     signatures = extras.get(SIGNATURES) if isinstance(extras, dict) else None
     if signatures:
         message["extra_content"] = {"google": {"thought_signature": signatures[0]}}
+
+
+def drop_unsigned(message: dict[str, Any]) -> None:
+    """Drop thinking that LiteLLM made of another vendor's reasoning: none could check it."""
+    if (blocks := message.pop("thinking_blocks", None)) and (kept := signed(blocks)):
+        message["thinking_blocks"] = kept
 
 
 def restored_signatures(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from llmgate.carriers.litellm_answer import answer_of, restored_signatures
+from llmgate.carriers.litellm_answer import answer_of, rescued, restored_signatures
 from llmgate.carriers.litellm_clients import LoopClients
-from llmgate.carriers.litellm_failure import failure_of
+from llmgate.carriers.litellm_failure import failure_of, unanswered
+from llmgate.carriers.litellm_once import sent_once
 from llmgate.carriers.litellm_process import litellm_module
 from llmgate.carriers.litellm_stream import AsyncLiteLLMStream, LiteLLMStream, TappedStream
-from llmgate.secret import revealed, secrets_in
-from llmgate.transport import CarrierError
+from llmgate.carriers.process_environment import undisturbed
+from llmgate.keys.secret import revealed
+from llmgate.transport import NO_ARGUMENTS, CarrierChoice, CarrierError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from llmgate.attempt import Carrier
-    from llmgate.secret import Secret
     from llmgate.transport import Answer, Endpoint, Request
 
 # LiteLLM takes these for itself, whatever it says of the vendor.
@@ -31,9 +32,13 @@ class LiteLLMCarrier:
     def __init__(self) -> None:
         self._clients = LoopClients()
 
-    def carrier_for(self, route: str) -> Carrier:  # noqa: ARG002  (the protocol's)
+    def carrier_for(
+        self,
+        endpoint: Endpoint,  # noqa: ARG002  (the protocol's)
+        arguments: Mapping[str, Any] = NO_ARGUMENTS,  # noqa: ARG002  (likewise)
+    ) -> CarrierChoice:
         """Always ``litellm``."""
-        return "litellm"
+        return CarrierChoice("litellm")
 
     def supported(self, route: str) -> frozenset[str] | None:
         """The keywords that LiteLLM translates for this route's vendor."""
@@ -42,24 +47,31 @@ class LiteLLMCarrier:
     def send(self, request: Request) -> Answer:
         """Send through ``litellm.completion``."""
         original = OriginalAnswer()
-        with Translation(request, original):
-            response = litellm_module().completion(**keywords(request), logger_fn=original)
-            return answer_of(response, original.text)
+        try:
+            with Translation(request, original):
+                response = litellm_module().completion(**keywords(request), logger_fn=original)
+                return answer_of(given(response), original.text)
+        except CarrierError as error:
+            return rescued(error, original.text)
 
     async def asend(self, request: Request) -> Answer:
         """Send through ``litellm.acompletion``."""
         original = OriginalAnswer()
-        with Translation(request, original):
-            litellm = litellm_module()
-            await self._clients.guard()
-            response = await litellm.acompletion(**keywords(request), logger_fn=original)
-            return answer_of(response, original.text)
+        try:
+            with Translation(request, original):
+                litellm = litellm_module()
+                await self._clients.guard()
+                response = await litellm.acompletion(**keywords(request), logger_fn=original)
+                return answer_of(given(response), original.text)
+        except CarrierError as error:
+            return rescued(error, original.text)
 
     def stream(self, request: Request) -> LiteLLMStream:
         """Stream through ``litellm.completion``."""
         with Translation(request):
             wrapper = litellm_module().completion(**keywords(request), stream=True)
-            return LiteLLMStream(TappedStream(wrapper, secrets_of(request), request.timeout))
+            wrapped = TappedStream(given(wrapper), request.endpoint.secrets, request.timeout)
+            return LiteLLMStream(wrapped)
 
     async def astream(self, request: Request) -> AsyncLiteLLMStream:
         """Stream through ``litellm.acompletion``."""
@@ -67,7 +79,9 @@ class LiteLLMCarrier:
             litellm = litellm_module()
             await self._clients.guard()
             wrapper = await litellm.acompletion(**keywords(request), stream=True)
-            return AsyncLiteLLMStream(TappedStream(wrapper, secrets_of(request), request.timeout))
+            return AsyncLiteLLMStream(
+                TappedStream(given(wrapper), request.endpoint.secrets, request.timeout)
+            )
 
     def close(self) -> None:
         """Nothing to do: LiteLLM's sync clients are shared by the process."""
@@ -75,6 +89,13 @@ class LiteLLMCarrier:
     async def aclose(self) -> None:
         """Close the clients that LiteLLM holds for the running event loop."""
         await self._clients.close()
+
+
+def given(response: Any) -> Any:
+    """What LiteLLM gave back. Raises `CarrierError` if that is nothing."""
+    if response is None:
+        raise CarrierError(unanswered())
+    return response
 
 
 class OriginalAnswer:
@@ -86,7 +107,8 @@ class OriginalAnswer:
     def __call__(self, details: Mapping[str, Any]) -> None:
         """Take the raw answer out of what LiteLLM tells its loggers."""
         original = details.get("original_response")
-        if isinstance(original, str):
+        # What comes after the answer is what LiteLLM thinks of it.
+        if isinstance(original, str) and self.text is None:
             self.text = original
 
 
@@ -105,9 +127,8 @@ def supported_by(route: str) -> frozenset[str] | None:
 def keywords(request: Request) -> dict[str, Any]:
     """LiteLLM's keywords for a request.
 
-    Everything is copied, since LiteLLM edits messages in place. ``max_retries=0`` keeps the
-    SDK underneath from making three calls of one; ``_skip_mcp_handler`` keeps some releases
-    from failing on ``tools`` where the mcp package is not installed.
+    Everything is copied, since LiteLLM edits messages in place. ``_skip_mcp_handler`` keeps
+    some releases from failing on ``tools`` where the mcp package is not installed.
     """
     arguments = copied(dict(request.arguments))
     return {
@@ -115,7 +136,7 @@ def keywords(request: Request) -> dict[str, Any]:
         "messages": [sent(message) for message in arguments["messages"]],
         **place(request.endpoint),
         "timeout": request.timeout,
-        "max_retries": 0,
+        **copied(dict(sent_once(request.endpoint.route))),
         "drop_params": False,
         "_skip_mcp_handler": True,
     }
@@ -133,6 +154,8 @@ def place(endpoint: Endpoint) -> dict[str, Any]:
         given["api_version"] = endpoint.api_version
     if endpoint.headers:
         given["extra_headers"] = revealed(dict(endpoint.headers))
+    if kept_off := undisturbed(given, os.environ):
+        given["extra_headers"] = {**given.get("extra_headers", {}), **kept_off}
     return given
 
 
@@ -149,12 +172,6 @@ def copied(value: Any) -> Any:
 def sent(message: dict[str, Any]) -> dict[str, Any]:
     """A message as LiteLLM wants it."""
     return restored_signatures(message) if "extra_content" in message else message
-
-
-def secrets_of(request: Request) -> list[Secret]:
-    """Every secret that this request carries."""
-    endpoint = request.endpoint
-    return list(secrets_in([endpoint.api_key, dict(endpoint.headers), dict(endpoint.extra)]))
 
 
 class Translation:
@@ -177,4 +194,4 @@ class Translation:
     ) -> None:
         if isinstance(error, Exception) and not isinstance(error, CarrierError):
             original = self.original.text if self.original else None
-            raise CarrierError(failure_of(error, secrets_of(self.request), original)) from None
+            raise CarrierError(failure_of(error, self.request.endpoint.secrets, original)) from None

@@ -11,7 +11,7 @@ import asyncio
 import math
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from llmgate.carriers.litellm_process import litellm_module, litellm_part
 
@@ -56,27 +56,34 @@ def rounded_up(seconds: float) -> float:
     return math.ceil(seconds / unit) * unit
 
 
-class LoopClients:
-    """One guard for each event loop on which a call was made."""
+# LiteLLM has one set of clients for each event loop, however many gates there are: the last
+# of them to leave closes it.
+_guards: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[None]] = WeakKeyDictionary()
+_users: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakSet[LoopClients]] = WeakKeyDictionary()
 
-    def __init__(self) -> None:
-        self._guards: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[None]]
-        self._guards = WeakKeyDictionary()
+
+class LoopClients:
+    """One gate's part in the clients of each event loop on which it made a call."""
 
     async def guard(self) -> None:
         """See to it that the running loop's clients are closed when it ends."""
         loop = asyncio.get_running_loop()
-        if loop not in self._guards:
+        _users.setdefault(loop, WeakSet()).add(self)
+        if loop not in _guards:
             litellm = litellm_module()
             if not isinstance(litellm.module_level_aclient, OwnLoopClient):
                 litellm.module_level_aclient = OwnLoopClient()
-            guard = self._guards[loop] = close_at_the_end(loop)
+            guard = _guards[loop] = close_at_the_end(loop)
             await anext(guard)
 
     async def close(self) -> None:
-        """Close the running loop's clients now."""
-        guard = self._guards.pop(asyncio.get_running_loop(), None)
-        if guard is not None:
+        """Leave the running loop's clients, and close them if no other gate uses them."""
+        loop = asyncio.get_running_loop()
+        users = _users.get(loop)
+        if users is None or self not in users:
+            return
+        users.discard(self)
+        if not users and (guard := _guards.pop(loop, None)) is not None:
             await guard.aclose()
 
 
@@ -99,12 +106,22 @@ async def close_clients(loop: asyncio.AbstractEventLoop) -> None:
 
 
 async def end_logging(loop: asyncio.AbstractEventLoop) -> None:
-    """Let LiteLLM's background logging finish on its loop; else it haunts the next one."""
+    """Let LiteLLM's background logging finish on its loop; else it haunts the next one.
+
+    The worker is one for the process, and another thread's loop may take it over meanwhile:
+    only this loop's tasks are ended here, where its own ``stop`` would end those of both.
+    """
     worker = litellm_part(LOGGING_WORKER).GLOBAL_LOGGING_WORKER
-    if getattr(worker, "_bound_loop", None) is loop:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(worker.clear_queue(), LOGGING_TIMEOUT)
-        await worker.stop()
+    if getattr(worker, "_bound_loop", None) is not loop:
+        return
+    with suppress(TimeoutError):
+        await asyncio.wait_for(worker.clear_queue(), LOGGING_TIMEOUT)
+    names = ("_worker_task", "_timeout_summary_task")
+    tasks = [*worker._running_tasks, *(getattr(worker, name, None) for name in names)]  # noqa: SLF001  (it has no other name)
+    ours = [task for task in tasks if task is not None and task.get_loop() is loop]
+    for task in ours:
+        task.cancel()
+    await asyncio.gather(*ours, return_exceptions=True)
 
 
 async def close_client(client: Any) -> None:

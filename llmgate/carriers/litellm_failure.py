@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from llmgate.secret import redacted, redacted_headers
+from llmgate.carriers.vendor_failure import (
+    UNREADABLE,
+    error_object,
+    json_in,
+    text_or_none,
+    vendor_message,
+    without_secrets,
+)
+from llmgate.carriers.vendor_hearing import error_heard, refusal_heard
+from llmgate.keys.redaction import redacted, redacted_headers
 from llmgate.transport import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from llmgate.secret import Secret
+    from llmgate.keys.secret import Secret
 
 # "litellm.BadRequestError: AnthropicException - {...}": LiteLLM's part before the vendor's.
 PREFIX = re.compile(r"^(?:\s*(?:litellm\.)?\w+(?:Error|Exception|Timeout)(?: \w+Error)?\s*[:-]\s)+")
@@ -24,7 +32,7 @@ NO_KEY = re.compile(r"api_key client option must be set|missing.{0,40}api[ _]key
 # LiteLLM tripped over an answer; some of its providers tell that as the vendor's error.
 CRASH = re.compile(
     r"Traceback \(most recent call last\)|Error converting to valid response"
-    r"|LiteLLM: provider returned"
+    r"|LiteLLM: provider returned|Error in response object"
 )
 CRASHES = (AttributeError, IndexError, KeyError, TypeError)
 
@@ -34,9 +42,6 @@ DEEPEST = 8
 
 FIRST_ERROR = 400
 LAST_ERROR = 599
-
-# What an answer has and an error has not, in the words of one vendor or another.
-ANSWERING = ("candidates", "choices", "content", "generations", "output")
 
 PRINTED_BYTES = re.compile(r"""\bb('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 
@@ -57,6 +62,9 @@ def failure_of(
     if crash is not None or any(isinstance(layer, CRASHES) for layer in layers[:2]):
         return crashed(message[: crash.start()] if crash else message, secrets, original)
     body = without_secrets(vendor_body(layers, message), secrets)
+    if body is None and original and (heard := error_heard(original, secrets)):
+        # LiteLLM has words of its own for an event of an error, and drops the vendor's.
+        return heard
     said = error_object(body)
     return Failure(
         kind="AuthenticationError" if NO_KEY.search(message) else type(error).__name__,
@@ -67,6 +75,15 @@ def failure_of(
         body=body,
         headers=redacted_headers(headers_of(error), secrets),
     )
+
+
+def unanswered() -> Failure:
+    """What it means that LiteLLM gives nothing back, neither an answer nor an error.
+
+    It rearranges the messages for a vendor that refuses the order of their roles, and gives up
+    without a word when that is refused as well.
+    """
+    return Failure("BadRequestError", "the vendor refused the order of the messages' roles")
 
 
 def replaced_by(error: BaseException) -> Iterator[BaseException]:
@@ -110,33 +127,12 @@ def decoded(printed: re.Match[str]) -> str:
 
 def crashed(first_words: str, secrets: Sequence[Secret], original: str | None) -> Failure:
     """The failure of LiteLLM itself to read an answer, in a vendor's name or its own."""
-    kind = "APIResponseValidationError"
-    body = json_in(redacted(original, secrets)) if original else None
-    if isinstance(body, dict) and not answers(body):
-        return refused_in(body)
+    heard = refusal_heard(original, secrets) if original else None
+    if heard is not None:
+        return heard
     what = " ".join(first_words.split())[:100]
     text = "LiteLLM could not read the vendor's answer" + (f": {what}" if what else "")
-    return Failure(kind, text)
-
-
-def answers(body: Mapping[str, Any]) -> bool:
-    """Whether a body holds an answer, which may speak of anything, and no error."""
-    if body.get("error"):
-        return False
-    return isinstance(body.get("message"), dict) or any(body.get(name) for name in ANSWERING)
-
-
-def refused_in(body: Mapping[str, Any], status: int | None = 200) -> Failure:
-    """The failure that a vendor told in the body of a success."""
-    said = error_object(body)
-    return Failure(
-        kind="APIResponseValidationError",
-        message=vendor_message(said) or json.dumps(body, ensure_ascii=False),
-        status=status,
-        code=text_or_none(said.get("code")),
-        type=text_or_none(said.get("type")),
-        body=body,
-    )
+    return Failure(UNREADABLE, text)
 
 
 def status_of(layers: Sequence[BaseException]) -> int | None:
@@ -159,49 +155,8 @@ def vendor_body(layers: Sequence[BaseException], message: str) -> Any:
     return json_in(message)
 
 
-def json_in(text: str) -> Any:
-    """The first object of JSON in a text, None if there is none."""
-    start = text.find("{")
-    if start < 0:
-        return None
-    try:
-        return json.JSONDecoder().raw_decode(text, start)[0]
-    except (ValueError, RecursionError):
-        return None
-
-
-def without_secrets(body: Any, secrets: Sequence[Secret]) -> Any:
-    """A vendor's JSON with no secret in its texts."""
-    if isinstance(body, str):
-        return redacted(body, secrets)
-    if isinstance(body, list):
-        return [without_secrets(item, secrets) for item in body]
-    if isinstance(body, dict):
-        return {name: without_secrets(item, secrets) for name, item in body.items()}
-    return body
-
-
-def error_object(body: Any) -> Mapping[str, Any]:
-    """The part of a vendor's body that describes the error; empty if there is none."""
-    if not isinstance(body, dict):
-        return {}
-    inner = body.get("error")
-    return inner if isinstance(inner, dict) else body
-
-
-def vendor_message(said: Mapping[str, Any]) -> str | None:
-    """The vendor's own sentence, None if it said none."""
-    sentence = said.get("message") or said.get("error") or said.get("detail")
-    return sentence if isinstance(sentence, str) else None
-
-
 def headers_of(error: BaseException) -> dict[str, str]:
     """The headers of the vendor's answer."""
     response = getattr(error, "response", None)
     headers = getattr(error, "litellm_response_headers", None) or getattr(response, "headers", {})
     return {str(name): str(value) for name, value in dict(headers).items()}
-
-
-def text_or_none(value: Any) -> str | None:
-    """A code or type as text."""
-    return str(value) if isinstance(value, str | int) and value != "" else None

@@ -16,6 +16,8 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from llmgate.keys.log_redaction import redact_logs
+
 if TYPE_CHECKING:
     from litellm.exceptions import (
         ContextWindowExceededError as ContextWindowExceededError,  # noqa: PLC0414  (re-exported)
@@ -49,10 +51,13 @@ def _imported() -> Any:
         del os.environ[MODE]
     for name, before in handlers.items():
         logging.getLogger(name).handlers[:] = before
+    redact_logs()
     litellm.suppress_debug_info = True
     litellm.disable_hf_tokenizer_download = True
     # Ends a stream at the hundredth equal chunk, and with it every long table or ruler.
     litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize
+    # Else every list of stop texts is cut to four without a word, whatever the vendor takes.
+    litellm.disable_stop_sequence_limit = True
     return litellm
 
 

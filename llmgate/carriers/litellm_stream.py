@@ -8,42 +8,41 @@ from typing import TYPE_CHECKING, Any
 from llmgate.carriers.litellm_answer import keep_signatures, native_reason, true_reason
 from llmgate.carriers.litellm_clients import timed_client
 from llmgate.carriers.litellm_failure import failure_of
+from llmgate.carriers.vendor_hearing import Ear, has_output, refusal_heard
 from llmgate.transport import CarrierError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from llmgate.secret import Secret
+    from llmgate.keys.secret import Secret
 
 # Where LiteLLM's provider iterators keep the lines of the HTTP answer.
 LINES = ("streaming_response", "response_iterator")
+READERS = ("iter_bytes", "aiter_bytes")
 
 
-class LineTap:
-    """An iterator of a vendor's raw lines that notes the finish reason in passing."""
+class Tap:
+    """An iterator of a vendor's raw lines or bytes that is listened to in passing."""
 
-    def __init__(self, lines: Any) -> None:
-        self.lines = lines
-        self.reason: str | None = None
+    def __init__(self, pieces: Any, hear: Callable[[Any], None]) -> None:
+        self.pieces = pieces
+        self.hear = hear
 
-    def note(self, line: Any) -> Any:
-        """Look at one line and hand it on."""
-        text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
-        if isinstance(text, str):
-            self.reason = native_reason(text) or self.reason
-        return line
-
-    def __iter__(self) -> LineTap:
+    def __iter__(self) -> Tap:
         return self
 
     def __next__(self) -> Any:
-        return self.note(next(self.lines))
+        piece = next(self.pieces)
+        self.hear(piece)
+        return piece
 
-    def __aiter__(self) -> LineTap:
+    def __aiter__(self) -> Tap:
         return self
 
     async def __anext__(self) -> Any:
-        return self.note(await anext(self.lines))
+        piece = await anext(self.pieces)
+        self.hear(piece)
+        return piece
 
 
 def is_iterator(part: Any) -> bool:
@@ -64,7 +63,9 @@ class TappedStream:
         self.wrapper = wrapper
         self.secrets = secrets
         self.timeout = timeout
-        self.tap: LineTap | None = None
+        self.ear = Ear()
+        self.tap: Tap | None = None
+        self.reason: str | None = None
         self.cost: float | None = None
         if wrapper.completion_stream is not None:
             self.tapped(wrapper.completion_stream)
@@ -77,11 +78,28 @@ class TappedStream:
             (part for name in LINES if is_iterator(part := getattr(below, name, None))), None
         )
         if lines is not None:
-            self.tap = LineTap(lines)
+            self.tap = Tap(lines, self._line)
             for name in LINES:
                 if hasattr(below, name):
                     setattr(below, name, self.tap)
+        elif (response := getattr(below, "response", None)) is not None:
+            self._listen(response)
         return below
+
+    def _line(self, line: Any) -> None:
+        text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
+        if isinstance(text, str):
+            self.reason = native_reason(text) or self.reason
+            self.ear.hear(text)
+
+    def _listen(self, response: Any) -> None:
+        # The SDK reads the bytes of a response of httpx's, and passes over what it does not know.
+        for name in READERS:
+            if callable(read := getattr(response, name, None)):
+                setattr(response, name, self._heard(read))
+
+    def _heard(self, read: Callable[..., Any]) -> Callable[..., Tap]:
+        return lambda *args, **kwargs: Tap(read(*args, **kwargs), self.ear.hear)
 
     def _tapping(self, make_call: Callable[..., Any]) -> Callable[..., Any]:
         def call(client: Any = None) -> Any:
@@ -96,7 +114,7 @@ class TappedStream:
 
     def truth_of(self, chunk: Any) -> dict[str, Any]:
         """A chunk of LiteLLM's as plain data, without what LiteLLM made up."""
-        body: dict[str, Any] = chunk.model_dump(exclude_none=True)
+        body: dict[str, Any] = chunk.model_dump(exclude_none=True, warnings=False)
         if "usage" in body:
             self._settle_usage(body)
         for choice in body.get("choices") or ():
@@ -104,6 +122,8 @@ class TappedStream:
                 choice["finish_reason"] = self._true_reason(choice["finish_reason"])
             if "provider_specific_fields" in (delta := choice.get("delta") or {}):
                 keep_signatures(delta)
+        if self.ear.open and has_output(body):
+            self.ear.close()
         return body
 
     def _settle_usage(self, body: dict[str, Any]) -> None:
@@ -118,7 +138,7 @@ class TappedStream:
 
     def _true_reason(self, word: str) -> str | None:
         tap, wrapper = self.tap, self.wrapper
-        native: str | None = tap.reason if tap else wrapper.received_finish_reason
+        native: str | None = self.reason if tap else wrapper.received_finish_reason
         if native is None and (tap or not wrapper.intermittent_finish_reason):
             # LiteLLM calls a stream finished whose connection was cut.
             return None
@@ -126,12 +146,17 @@ class TappedStream:
 
     def failed(self, error: Exception) -> CarrierError:
         """What LiteLLM raised in the middle of a stream."""
-        return CarrierError(failure_of(error, self.secrets))
+        return CarrierError(failure_of(error, self.secrets, self.ear.text))
+
+    def swallowed(self) -> CarrierError | None:
+        """What LiteLLM passed over in a stream that has ended without any output."""
+        heard = refusal_heard(self.ear.text, self.secrets) if self.ear.open else None
+        return CarrierError(heard) if heard else None
 
     def below(self) -> list[Any]:
         """Everything that may hold the connection, the nearest to it last."""
         stream = self.wrapper.completion_stream
-        lines = [self.tap.lines] if self.tap else []
+        lines = [self.tap.pieces] if self.tap else []
         parts = [stream, getattr(stream, "response", None), *lines]
         return [part for part in parts if part is not None]
 
@@ -154,7 +179,9 @@ class LiteLLMStream:
         try:
             chunk = next(self._stream.wrapper)
         except StopIteration:
-            raise
+            if (swallowed := self._stream.swallowed()) is None:
+                raise
+            failed = swallowed
         except Exception as error:  # noqa: BLE001  (LiteLLM raises of any class)
             failed = self._stream.failed(error)
         else:
@@ -186,7 +213,9 @@ class AsyncLiteLLMStream:
         try:
             chunk = await anext(self._stream.wrapper)
         except StopAsyncIteration:
-            raise
+            if (swallowed := self._stream.swallowed()) is None:
+                raise
+            failed = swallowed
         except Exception as error:  # noqa: BLE001  (LiteLLM raises of any class)
             failed = self._stream.failed(error)
         else:
