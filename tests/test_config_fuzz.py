@@ -5,10 +5,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from llmgate.calls.keywords import KNOWN_KEYWORDS
 from llmgate.config import Config, load_dict, load_text
 from llmgate.config.schema import Defaults, Model
 from llmgate.errors import ConfigError
-from llmgate.keywords import KNOWN_KEYWORDS
 
 GOOD = (Path(__file__).parent / "data" / "contract.yaml").read_text("utf-8")
 WORDS = sorted(

@@ -1,30 +1,13 @@
 """Every kind of mistake in models.yaml: its place, its path and its words."""
 
-from pathlib import Path
-
 import pytest
 import yaml
+from wrong_files import MISTAKES
 
 from llmgate.config import load_file, load_text
 from llmgate.config.source import read_tree
 from llmgate.config.tree import RefusedError
 from llmgate.errors import ConfigError
-
-DATA = Path(__file__).parent / "data" / "mistakes.txt"
-
-
-def cases():
-    """Return the wrong files and what is said of them, by their names."""
-    found = {}
-    for case in DATA.read_text("utf-8").split("#### ")[1:]:
-        wrong, _, expected = case.partition(">>>>\n")
-        name, _, text = wrong.partition("\n")
-        assert name not in found
-        found[name] = text, expected.strip().splitlines()
-    return found
-
-
-CASES = cases()
 
 
 def told(text):
@@ -34,13 +17,13 @@ def told(text):
     return [str(mistake) for mistake in caught.value.mistakes]
 
 
-@pytest.mark.parametrize("text,expected", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("text,expected", MISTAKES.values(), ids=MISTAKES)
 def test_mistake_is_told(text, expected):
     """A mistake is told with its line, its column, its path and what to do."""
     assert told(text) == expected
 
 
-@pytest.mark.parametrize("text", [text for text, _ in CASES.values()], ids=CASES)
+@pytest.mark.parametrize("text", [text for text, _ in MISTAKES.values()], ids=MISTAKES)
 def test_python_parser_says_the_same(text):
     """Without PyYAML's C library the text is read the same, and its errors have the same words."""
     assert outcome(text, yaml.SafeLoader) == outcome(text, yaml.CSafeLoader)

@@ -4,7 +4,7 @@ Variables of the environment stay unresolved here: a `Template` is expanded by w
 the environment.
 """
 
-from llmgate.config.credentials import ApiKeyValue, CommandSource, FileSource
+from llmgate.config.credentials import ApiKeyValue, CommandSource, FileSource, MintSource
 from llmgate.config.environment import (
     MissingVariableError,
     Reference,
@@ -14,7 +14,15 @@ from llmgate.config.environment import (
     templates_in,
 )
 from llmgate.config.json_schema import json_schema
-from llmgate.config.loader import Config, load_dict, load_file, load_text
+from llmgate.config.loader import (
+    Config,
+    Examined,
+    examine_bytes,
+    examine_file,
+    load_dict,
+    load_file,
+    load_text,
+)
 from llmgate.config.numbers import expand_retries, expand_seconds, expand_tokens
 from llmgate.config.overflow import OverflowRule
 from llmgate.config.reasons import REASONS, Fallbacks, Reason
@@ -29,8 +37,10 @@ __all__ = [
     "Config",
     "Defaults",
     "Deployment",
+    "Examined",
     "Fallbacks",
     "FileSource",
+    "MintSource",
     "MissingVariableError",
     "Model",
     "OnLength",
@@ -39,6 +49,8 @@ __all__ = [
     "Reference",
     "SecretTemplate",
     "Template",
+    "examine_bytes",
+    "examine_file",
     "expand_retries",
     "expand_seconds",
     "expand_tokens",

@@ -14,6 +14,8 @@ from llmgate.config.schema import Model
 from llmgate.config.texts import read_name
 from llmgate.config.tree import Finding, Node, walk
 from llmgate.config.vocabulary import is_misspelt
+from llmgate.names import nearest
+from llmgate.vendors.openai_wire import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +41,7 @@ def check(root: Node, speller: Speller) -> Iterator[Finding]:
         yield from name_problem(str(name))
         if isinstance(node.value, dict):
             yield from routes(node, ("models", name), speller)
+            yield from carriers(node, root, ("models", name))
 
 
 def proxy_config(root: Node) -> Finding | None:
@@ -108,6 +111,33 @@ def inherited_keys(model: Node, deployments: Node, path: Path) -> Iterator[Findi
         if own != first:
             text = f"would send the model's api_key, {first}'s, to {own}; write its own `api_key:`"
             yield Finding((*path, index), text, whole=False)
+
+
+def carriers(model: Node, root: Node, path: Path) -> Iterator[Finding]:
+    """Refuse ``carrier: direct`` for a route that only LiteLLM can carry."""
+    if (wanted_carrier(model) or wanted_carrier(root.children.get("defaults"))) != "direct":
+        return
+    deployments = model.children.get("deployments")
+    places = [(path, model)]
+    if deployments is not None:
+        places += [((*path, "deployments", at), node) for at, node in deployments.children.items()]
+    for place, node in places:
+        name = provider(node)
+        if name is not None and name not in PROVIDERS:
+            text = f"leads to {name}, which only LiteLLM can carry; {meant(name)}"
+            yield Finding((*place, "route"), text)
+
+
+def meant(name: str) -> str:
+    """Return what to write where the direct carrier does not know a provider."""
+    near = nearest(name, PROVIDERS)
+    return f"did you mean {near!r}? Else write `carrier: auto`" if near else "write `carrier: auto`"
+
+
+def wanted_carrier(node: Node | None) -> object:
+    """Return what ``carrier:`` of a model or of the defaults says."""
+    stated = node.children.get("carrier") if node is not None else None
+    return stated.value if stated is not None else None
 
 
 def provider(node: Node) -> str | None:

@@ -1,18 +1,20 @@
-"""Where an API key comes from: the file, the environment, a command, or another file."""
+"""Where an API key comes from: the environment, a file, a command, or a recipe."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
-from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import BeforeValidator, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from llmgate.config.environment import SecretTemplate
-from llmgate.config.problems import refuse
+from llmgate.config.problems import problems, refuse
 from llmgate.config.strict import Strict
 from llmgate.config.texts import SecretText, Text, read_secret
 from llmgate.names import nearest
 
-SOURCES = ("command", "file")
+SOURCES = ("command", "file", "mint")
+Vendor: TypeAlias = Literal["sensenova", "zhipu"]
+FORMS = "must be text, {command: [program, argument]}, {file: path} or {mint: vendor, from: key}"
 
 
 class CommandSource(Strict):
@@ -32,6 +34,29 @@ class FileSource(Strict):
     file: Text = Field(description="Path of the file that holds the token and nothing else.")
 
 
+def read_vendor(value: object) -> object:
+    """Validate whose tokens are made; another word is not quoted, for it may be the key."""
+    known = get_args(Vendor)
+    if value in known:
+        return value
+    near = nearest(value, known) if isinstance(value, str) else None
+    hint = f"; did you mean {near!r}?" if near else ""
+    return refuse(f"must be one of {', '.join(known)}{hint}")
+
+
+class MintSource(Strict):
+    """A token that is made from the id and the secret that a vendor gives out as its key."""
+
+    mint: Annotated[Vendor, BeforeValidator(read_vendor)] = Field(
+        description="Whose tokens: zhipu (open.bigmodel.cn, z.ai) or sensenova; takes PyJWT."
+    )
+    source: SecretText = Field(
+        alias="from",
+        repr=False,
+        description="The vendor's key, id.secret; for sensenova ${ACCESS_KEY}.${SECRET_KEY}.",
+    )
+
+
 def read_api_key(value: object, _handler: ValidatorFunctionWrapHandler) -> object:
     """Validate a key by the kind of its value; nothing of it is ever quoted."""
     if isinstance(value, dict):
@@ -41,19 +66,25 @@ def read_api_key(value: object, _handler: ValidatorFunctionWrapHandler) -> objec
     return read_secret(value)
 
 
-def read_source(value: dict[str, object]) -> CommandSource | FileSource:
+def read_source(value: dict[str, object]) -> Source:
     """Validate a key that stands elsewhere."""
-    if "command" in value and "file" in value:
-        return refuse("takes either `command` or `file`, not both")
-    if "command" in value:
-        return CommandSource.model_validate(value)
-    if "file" in value:
-        return FileSource.model_validate(value)
-    near = next((found for key in value if (found := nearest(key, SOURCES))), None)
-    hint = f"did you mean {near!r}? A key " if near else ""
-    return refuse(f"{hint}must be text, {{command: [program, argument]}} or {{file: path}}")
+    given = [name for name in SOURCES if name in value]
+    if len(given) > 1:
+        return refuse(f"takes either `{given[0]}` or `{given[1]}`, not both")
+    if given:
+        return RECORDS[given[0]].model_validate(value)
+    for key in value:
+        if near := nearest(key, SOURCES):
+            raise problems([((key,), f"unknown key; did you mean {near!r}?", True)])
+    return refuse(FORMS)
 
 
-ApiKey: TypeAlias = Annotated[SecretText | CommandSource | FileSource, WrapValidator(read_api_key)]
-ApiKeyValue: TypeAlias = SecretTemplate | CommandSource | FileSource
+Source: TypeAlias = CommandSource | FileSource | MintSource
+RECORDS: dict[str, type[Source]] = {
+    "command": CommandSource,
+    "file": FileSource,
+    "mint": MintSource,
+}
+ApiKey: TypeAlias = Annotated[SecretText | Source, WrapValidator(read_api_key)]
+ApiKeyValue: TypeAlias = SecretTemplate | Source
 """What a validated key is."""

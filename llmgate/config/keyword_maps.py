@@ -10,12 +10,13 @@ from typing import Annotated, TypeAlias
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from llmgate.calls.keywords import KNOWN_KEYWORDS, OPENAI_KEYWORDS, VENDOR_KEYWORDS
+from llmgate.config import json_patterns
 from llmgate.config.environment import SecretTemplate, Template, TemplateError
 from llmgate.config.problems import problems, refuse
 from llmgate.config.reserved import FAMILIES, RESERVED, reserved_in_litellm, reserved_in_params
 from llmgate.config.texts import read_secret
 from llmgate.config.tree import Path, kind, quote
-from llmgate.keywords import KNOWN_KEYWORDS, OPENAI_KEYWORDS, VENDOR_KEYWORDS
 from llmgate.names import Speller
 
 Problem: TypeAlias = tuple[Path, str, bool]
@@ -150,25 +151,35 @@ def header_name_problem(name: str, earlier: set[str]) -> str | None:
     return "this header stands twice, in another case" if name.lower() in earlier else None
 
 
-def schema_of(refused: Iterable[str]) -> dict[str, object]:
-    """Return a mapping without some keys as JSON Schema."""
+def keywords_schema(names: dict[str, object]) -> WithJsonSchema:
+    """Return a mapping of keywords as JSON Schema; ``names`` is the schema of the keywords."""
+    return WithJsonSchema({"type": "object", "propertyNames": names})
+
+
+def without(refused: Iterable[str]) -> dict[str, object]:
+    """Return as JSON Schema the names that are none of these and of no reserved family."""
     families = "|".join(family.pattern for family, _ in FAMILIES)
-    names: list[object] = [{"enum": sorted(refused)}, {"pattern": f"^({families})"}]
-    return {"type": "object", "propertyNames": {"not": {"anyOf": names}}}
+    return {"not": {"anyOf": [{"enum": sorted(refused)}, {"pattern": f"^({families})"}]}}
 
 
 Params = Annotated[
     Mapping[str, object],
     PlainValidator(read_params),
-    WithJsonSchema(schema_of(RESERVED)),
+    keywords_schema({"enum": sorted(PARAMETERS)}),
 ]
 Keywords = Annotated[
     Mapping[str, object],
     PlainValidator(read_litellm),
-    WithJsonSchema(schema_of(RESERVED.keys() | OPENAI_KEYWORDS)),
+    keywords_schema(without(RESERVED.keys() | OPENAI_KEYWORDS)),
 ]
 Headers = Annotated[
     Mapping[str, SecretTemplate],
     PlainValidator(read_headers),
-    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": json_patterns.HEADER},
+            "additionalProperties": {"type": "string", "pattern": json_patterns.SECRET},
+        }
+    ),
 ]

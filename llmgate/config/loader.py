@@ -13,7 +13,7 @@ from llmgate.config.checks import check, proxy_config
 from llmgate.config.mistakes import mistakes, schema_findings
 from llmgate.config.plain import plain_tree
 from llmgate.config.schema import Defaults, Document, Model
-from llmgate.config.source import read_file, read_tree
+from llmgate.config.source import decoded, read_file, read_tree
 from llmgate.config.targets import check_names
 from llmgate.config.tree import Finding, Node, Path, Place, RefusedError
 from llmgate.errors import ConfigError, Mistake
@@ -44,19 +44,47 @@ class Config:
         return self.tree.key_place_of(path) if key else self.tree.place_of(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What there is of a configuration: all of it, or its mistakes and what could be read.
+
+    ``config`` is None where there are mistakes. Its repr shows no key, header or keyword.
+    """
+
+    mistakes: tuple[Mistake, ...]
+    config: Config | None
+    tree: Node = field(repr=False, compare=False)
+    file: str | None = None
+
+    @property
+    def outcome(self) -> Config | tuple[Mistake, ...]:
+        """The configuration, else its mistakes."""
+        return self.mistakes if self.config is None else self.config
+
+
 def load_file(path: str | os.PathLike[str]) -> Config:
     """Return what a models.yaml says; raises ``ConfigError``, also for an unreadable file."""
-    return settled(examine(lambda: read_tree(read_file(path)), os.fspath(path)))
+    return settled(examine_file(path).outcome)
 
 
 def load_text(text: str, *, file: str | None = None) -> Config:
     """Return what the text of a models.yaml says; ``file`` is the name for its mistakes."""
-    return settled(examine(lambda: read_tree(text), file))
+    return settled(examine(lambda: read_tree(text), file).outcome)
 
 
 def load_dict(data: Mapping[str, object]) -> Config:
     """Return what plain data says, by the same schema; its mistakes have no line."""
-    return settled(examine(lambda: read_data(data), None))
+    return settled(examine(lambda: read_data(data), None).outcome)
+
+
+def examine_file(path: str | os.PathLike[str]) -> Examined:
+    """Return what a models.yaml says, and all that is wrong with it."""
+    return examine(lambda: read_tree(read_file(path)), os.fspath(path))
+
+
+def examine_bytes(content: bytes, *, file: str | None = None) -> Examined:
+    """Return what the content of a models.yaml says, and all that is wrong with it."""
+    return examine(lambda: read_tree(decoded(content)), file)
 
 
 def read_data(data: object) -> tuple[Node, list[Finding]]:
@@ -73,20 +101,26 @@ def settled(outcome: Config | tuple[Mistake, ...]) -> Config:
     raise ConfigError(outcome)
 
 
-def examine(reading: Reading, file: str | None) -> Config | tuple[Mistake, ...]:
-    """Return a configuration or all that is wrong with it."""
+def examine(reading: Reading, file: str | None) -> Examined:
+    """Return a configuration, or all that is wrong with it and what could be read."""
     try:
         root, findings = reading()
     except RefusedError as refused:
-        return mistakes([refused.finding], Node(None), file)
+        return wrong([refused.finding], Node(None), file)
     if proxy := proxy_config(root):
-        return mistakes([proxy], root, file)
+        return wrong([proxy], root, file)
     speller = Speller()
-    document, wrong = validated(root, speller)
-    findings += [*wrong, *check(root, speller), *check_names(root, speller)]
+    document, misfits = validated(root, speller)
+    findings += [*misfits, *check(root, speller), *check_names(root, speller)]
     if document is None or findings:
-        return mistakes(findings, root, file)
-    return Config(document.models, document.defaults, file, root)
+        return wrong(findings, root, file)
+    config = Config(document.models, document.defaults, file, root)
+    return Examined((), config, root, file)
+
+
+def wrong(findings: list[Finding], root: Node, file: str | None) -> Examined:
+    """Return what could be read of a configuration with mistakes."""
+    return Examined(mistakes(findings, root, file), None, root, file)
 
 
 def validated(root: Node, speller: Speller) -> tuple[Document | None, list[Finding]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
+from llmgate.config import json_patterns
 from llmgate.config.environment import Template
 from llmgate.config.problems import refuse
 from llmgate.config.scalars import resolve
@@ -20,7 +21,7 @@ from llmgate.config.tree import kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REFERENCE = {"type": "string", "pattern": r"\$\{"}
+REFERENCE = {"type": "string", "pattern": json_patterns.REFERENCE}
 
 
 @dataclass(frozen=True, slots=True)

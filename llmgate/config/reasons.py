@@ -104,8 +104,7 @@ class OrList:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, object]:
         """Return the schema of the mapping, or of a list of names."""
-        names = {"type": "array", "items": {"type": "string", "minLength": 1}}
-        return {"anyOf": [handler(schema), names]}
+        return {"anyOf": [handler(schema), NAMES.json_schema() | {"uniqueItems": True}]}
 
 
 FallbacksOrList = Annotated[Fallbacks, WrapValidator(read_fallbacks), OrList()]

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 
-from llmgate.keywords import CARRIER_KEYWORDS, ENDPOINT_KEYWORDS, KNOWN_KEYWORDS, OPENAI_KEYWORDS
+from llmgate.calls.keywords import (
+    CARRIER_KEYWORDS,
+    ENDPOINT_KEYWORDS,
+    KNOWN_KEYWORDS,
+    OPENAI_KEYWORDS,
+)
 
 CALL = "belongs to the call; remove it"
 LADDER = "would fight the ladder; write it as `fallbacks:` of the model"

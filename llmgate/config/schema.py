@@ -62,7 +62,7 @@ class Deployment(Strict):
     api_key: ApiKey | None = Field(
         default=None,
         repr=False,
-        description="The key, best as ${NAME}; or {command: [...]} or {file: path}.",
+        description="The key, best as ${NAME}; else {command}, {file} or {mint, from}.",
     )
     api_base: ApiBase | None = Field(default=None, description="Address of the endpoint.")
     api_version: Text | None = Field(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
+from llmgate.config import json_patterns
 from llmgate.config.environment import SecretTemplate, Template, TemplateError
 from llmgate.config.problems import refuse
 from llmgate.config.tree import kind, quote
@@ -151,19 +152,18 @@ def one_of(words: Iterable[str]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-Text = Annotated[Template, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
-SecretText = Annotated[
-    SecretTemplate, PlainValidator(read_secret), WithJsonSchema({"type": "string"})
-]
-ApiBase = Annotated[
-    SecretTemplate, PlainValidator(read_api_base), WithJsonSchema({"type": "string"})
-]
-Route = Annotated[
-    Template,
-    PlainValidator(read_route),
-    WithJsonSchema({"type": "string", "pattern": r"^[^/\s]+/\S+$|\$\{"}),
-]
-Name = Annotated[str, PlainValidator(read_name), WithJsonSchema({"type": "string", "minLength": 1})]
-Names = Annotated[tuple[Name, ...], Field(strict=False)]
+def spelt(pattern: str) -> WithJsonSchema:
+    """Return a text of this spelling as JSON Schema."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+Text = Annotated[Template, PlainValidator(read_text), spelt(json_patterns.TEXT)]
+SecretText = Annotated[SecretTemplate, PlainValidator(read_secret), spelt(json_patterns.SECRET)]
+ApiBase = Annotated[SecretTemplate, PlainValidator(read_api_base), spelt(json_patterns.ADDRESS)]
+Route = Annotated[Template, PlainValidator(read_route), spelt(json_patterns.ROUTE)]
+Name = Annotated[str, PlainValidator(read_name), spelt(json_patterns.NAME_TEXT)]
+Names = Annotated[tuple[Name, ...], Field(strict=False, json_schema_extra={"uniqueItems": True})]
 Flag = Annotated[bool, PlainValidator(read_flag), WithJsonSchema({"type": "boolean"})]
-Version = Annotated[int, PlainValidator(read_version), WithJsonSchema({"const": 1})]
+Version = Annotated[
+    int, PlainValidator(read_version), WithJsonSchema({"type": "integer", "const": 1})
+]

@@ -5,12 +5,18 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from llmgate.calls.keywords import (
+    CARRIER_KEYWORDS,
+    ENDPOINT_KEYWORDS,
+    OPENAI_KEYWORDS,
+    VENDOR_KEYWORDS,
+)
+from llmgate.config.credentials import RECORDS as SOURCE_RECORDS
 from llmgate.config.overflow import OverflowRule
 from llmgate.config.reasons import Fallbacks
 from llmgate.config.reserved import OWN_KEYS, reserved_in_litellm
 from llmgate.config.schema import Defaults, Deployment, Document, Model
 from llmgate.config.tree import quote
-from llmgate.keywords import CARRIER_KEYWORDS, ENDPOINT_KEYWORDS, OPENAI_KEYWORDS, VENDOR_KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +40,11 @@ BAD_REQUEST = (
     "it. Remove this list"
 )
 
+KEYS_OF_SOURCES = frozenset(
+    field.alias or name
+    for source in SOURCE_RECORDS.values()
+    for name, field in source.model_fields.items()
+)
 
 RECORDS: dict[tuple[str, ...], type[Strict]] = {
     (): Document,
@@ -56,7 +67,9 @@ def record_at(path: Path) -> type[Strict] | None:
 
 @cache
 def known_keys(path: Path) -> frozenset[str]:
-    """Return the keys of the record at a path."""
+    """Return the keys of the record at a path; of an ``api_key``, those of every kind."""
+    if path[-1:] == ("api_key",):
+        return KEYS_OF_SOURCES
     record = record_at(path)
     return frozenset(record.model_fields) if record else frozenset()
 
@@ -72,8 +85,8 @@ def is_misspelt(
 def unknown_key(path: Path, speller: Speller) -> str:
     """Say what is wrong with the unknown key at the end of a path, and what to do."""
     key, known = str(path[-1]), known_keys(path[:-1])
-    if not known:
-        return "unknown key; remove it"
+    if known is KEYS_OF_SOURCES:  # not quoted, for it may be the key itself
+        return f"unknown key{speller.hint(key, known) or '; remove it'}"
     if path[2:] == ("fallbacks", "bad_request"):
         return BAD_REQUEST
     if elsewhere := place_elsewhere(key, path[:-1]):
