@@ -1,0 +1,5 @@
+"""``python -m llmgate``: the command line."""
+
+from llmgate.cli import main
+
+main()
