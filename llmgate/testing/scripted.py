@@ -6,13 +6,12 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from llmgate.transport import Answer, CarrierError, Failure
+from llmgate.transport import NO_ARGUMENTS, Answer, CarrierChoice, CarrierError, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from llmgate.attempt import Carrier
-    from llmgate.transport import Request
+    from llmgate.transport import Endpoint, Request
 
 Piece: TypeAlias = "str | Mapping[str, Any] | Failure"
 Answered: TypeAlias = "str | dict[str, Any] | Answer | Failure | BaseException | list[Piece]"
@@ -40,9 +39,13 @@ class ScriptedTransport:
         with self._lock:
             self._lines.extend(lines)
 
-    def carrier_for(self, route: str) -> Carrier:  # noqa: ARG002  (the protocol's)
-        """Say that LiteLLM carries, as it would by default."""
-        return "litellm"
+    def carrier_for(
+        self,
+        endpoint: Endpoint,  # noqa: ARG002  (the protocol's)
+        arguments: Mapping[str, Any] = NO_ARGUMENTS,  # noqa: ARG002  (likewise)
+    ) -> CarrierChoice:
+        """Say that LiteLLM carries: it carries every route."""
+        return CarrierChoice("litellm", "a script answers")
 
     def supported(self, route: str) -> frozenset[str] | None:  # noqa: ARG002  (the protocol's)
         """The keywords that this double was given."""

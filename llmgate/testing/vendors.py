@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from llmgate.testing.wires.anthropic.wire import AnthropicWire
 from llmgate.testing.wires.azure.wire import AzureWire
 from llmgate.testing.wires.gemini.wire import GeminiWire
+from llmgate.testing.wires.mistral.wire import MistralWire
 from llmgate.testing.wires.openai.wire import OpenAIWire
 
 if TYPE_CHECKING:
@@ -29,16 +30,15 @@ class Vendor:
     key_variable: str
 
 
-def compatible(name: str) -> Vendor:
-    """A vendor that speaks OpenAI's wire."""
+def compatible(name: str, wire: Wire | None = None) -> Vendor:
+    """A vendor that speaks OpenAI's wire, or one like it."""
     variable = name.upper()
     key = f"fake-{name}-key-for-tests"
-    return Vendor(
-        OpenAIWire(strict=False), "/v1", key, f"{variable}_BASE_URL", f"{variable}_API_KEY"
-    )
+    wire = wire or OpenAIWire(strict=False)
+    return Vendor(wire, "/v1", key, f"{variable}_BASE_URL", f"{variable}_API_KEY")
 
 
-COMPATIBLE = ("deepseek", "fireworks_ai", "groq", "mistral", "openrouter", "together_ai", "xai")
+COMPATIBLE = ("deepseek", "fireworks_ai", "groq", "openrouter", "together_ai", "xai")
 
 VENDORS = {
     "openai": Vendor(
@@ -59,6 +59,7 @@ VENDORS = {
         "GEMINI_BASE_URL",
         "GEMINI_API_KEY",
     ),
+    "mistral": compatible("mistral", MistralWire()),
 } | {name: compatible(name) for name in COMPATIBLE}
 
 

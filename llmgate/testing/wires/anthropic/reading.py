@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from llmgate.testing.requests import FakeTool
-from llmgate.testing.wires.anthropic import rules, words
+from llmgate.testing.wires.anthropic import options, rules, words
 from llmgate.testing.wires.anthropic.content import all_blocks, blocks, is_result, said
 from llmgate.testing.wires.wire import Json, Prompt, RefusalError
 
@@ -23,6 +23,7 @@ def read(body: Any) -> Prompt:
     rules.check_names(body)
     rules.check_blocks(messages)
     rules.check_pairs(messages)
+    options.check_options(body)
     system = "".join(text for block in blocks(body.get("system")) for text in texts(block))
     spoken = ["".join(t for block in blocks(m["content"]) for t in texts(block)) for m in messages]
     everything = list(all_blocks(messages))

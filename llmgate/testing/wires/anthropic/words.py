@@ -143,6 +143,37 @@ def call_without_result(number: int, calls: list[str]) -> Refuse:
     )
 
 
+def several_results(number: int, call: str) -> Refuse:
+    """A tool call has more than one result."""
+    return error(
+        400,
+        f"messages.{number}: each tool_use must have a single result. Found multiple "
+        f"`tool_result` blocks with id: {call}",
+    )
+
+
+def empty_message(number: int) -> Refuse:
+    """A message says nothing."""
+    return error(
+        400,
+        f"messages.{number}: all messages must have non-empty content except for the optional "
+        "final assistant message",
+    )
+
+
+def unthinking(number: int, found: str) -> Refuse:
+    """Thinking is asked for in the middle of a turn that began without."""
+    return error(
+        400,
+        f"messages.{number}.content.0.type: Expected `thinking` or `redacted_thinking`, but found "
+        f"`{found}`. When `thinking` is enabled, a final `assistant` message must start with a "
+        "thinking block (preceeding the lastmost set of `tool_use` and `tool_result` blocks). We "
+        "recommend you include thinking blocks from previous turns. To avoid this requirement, "
+        "disable `thinking`. Please consult our documentation at "
+        "https://docs.claude.com/en/docs/build-with-claude/extended-thinking",
+    )
+
+
 def blocked() -> Refuse:
     """The content is refused."""
     return error(400, "Output blocked by content filtering policy")

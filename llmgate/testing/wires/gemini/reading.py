@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 ROLES = frozenset({"user", "model", "function", "tool"})
 
 
-def read(body: Any) -> Prompt:
-    """What the body says. Raises `RefusalError` where Gemini would not take it."""
+def read(body: Any, *, signed: bool = False) -> Prompt:
+    """What the body says. Raises `RefusalError` where Gemini would not take it.
+
+    ``signed`` says that it is a model which wants its calls back with their signatures.
+    """
     contents = checked(body)
     candidates_asked(body)
     rules.check_names(body)
     rules.check_signatures(contents)
     rules.check_pairs(contents)
+    if signed:
+        rules.check_signed(contents)
     system = "".join(texts(field(body, "systemInstruction") or {}))
     everything = [part for content in contents for part in parts(content)]
     return Prompt(

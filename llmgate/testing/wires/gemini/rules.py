@@ -48,9 +48,33 @@ def check_signatures(contents: list[Json]) -> None:
             raise RefusalError(words.error(400, "Thought signature is not valid"))
 
 
+def check_signed(contents: list[Json]) -> None:
+    """Raise `RefusalError` for an unsigned call of the current turn, as Gemini 3 does.
+
+    Of the calls that one content makes, the first is signed.
+    """
+    for number in range(len(contents))[::-1]:
+        first = next(filter(is_call, parts(contents[number])), None)
+        if first is not None and not field(first, "thoughtSignature"):
+            name = str(field(first, "functionCall").get("name"))
+            raise RefusalError(words.no_signature(name, number + 1))
+        if any(part.get("text") for part in parts(contents[number])) and begins(contents[number]):
+            return
+
+
+def is_call(part: Json) -> bool:
+    """Whether a part is a function call."""
+    return bool(field(part, "functionCall"))
+
+
+def begins(content: Json) -> bool:
+    """Whether a content is the user's, with which the current turn began."""
+    return bool(content.get("role", "user") == "user")
+
+
 def check_pairs(contents: list[Json]) -> None:
     """Raise `RefusalError` unless each turn of calls is followed by as many responses."""
-    called = 0
+    called, before = 0, ""
     for content in contents:
         given = sum(bool(field(part, "functionResponse")) for part in parts(content))
         if given and not called:
@@ -58,5 +82,9 @@ def check_pairs(contents: list[Json]) -> None:
         if given != called:
             raise RefusalError(words.unequal_responses())
         called = sum(bool(field(part, "functionCall")) for part in parts(content))
+        role = str(content.get("role", "user"))
+        if called and role == "model" and before in {"", "model"}:
+            raise RefusalError(words.call_without_turn())
+        before = role
     if called:
         raise RefusalError(words.unequal_responses())

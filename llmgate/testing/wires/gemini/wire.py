@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 
+SIGNING = "gemini-3"
 METHOD = re.compile(r"/models/(.+):(generateContent|streamGenerateContent)$")
 
 
@@ -48,7 +49,9 @@ class GeminiWire:
 
     def read(self, message: Message) -> Prompt:
         """Read the body. Raises `RefusalError` where it is malformed."""
-        return reading.read(message.body)
+        address = self.address(message)
+        signed = address is not None and address.model.startswith(SIGNING)
+        return reading.read(message.body, signed=signed)
 
     def fit(self, _message: Message, size: Size, /) -> int:
         """How many tokens the answer may have. Raises `RefusalError` if there is no room."""

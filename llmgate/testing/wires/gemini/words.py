@@ -157,6 +157,27 @@ def response_without_call() -> Refuse:
     )
 
 
+def call_without_turn() -> Refuse:
+    """A function call begins the conversation, or follows another answer."""
+    return error(
+        400,
+        "Please ensure that function call turn comes immediately after a user turn or after a "
+        "function response turn.",
+    )
+
+
+def no_signature(function: str, position: int) -> Refuse:
+    """A function call of the current turn has lost its signature."""
+    return error(
+        400,
+        "Function call is missing a thought_signature in functionCall parts. This is required for "
+        "tools to work correctly, and missing thought_signature may lead to degraded model "
+        f"performance. Additional data, function call `default_api:{function}` , position "
+        f"{position}. Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures "
+        "for more details.",
+    )
+
+
 def blocked() -> Refuse:
     """The content is refused: that is a 200 without a candidate."""
     return Refuse(200, {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}})

@@ -27,6 +27,8 @@ def read(body: Any, *, strict: bool) -> Prompt:
     check_options(body)
     if strict:
         rules.check_names(body)
+        rules.check_options(body)
+        rules.check_contents(messages)
         rules.check_ids(messages)
     rules.check_pairs(messages)
     return Prompt(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmgate.testing.wires.openai import words
+from llmgate.testing.wires.openai import demands, words
 from llmgate.testing.wires.wire import Json, RefusalError
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ PART_NAMES = """
 """
 PART_FIELDS = frozenset(PART_NAMES.split())
 LONGEST_ID = 40  # characters
+MOST_STOPS = 4
+SAID = frozenset({"audio", "function_call", "refusal", "tool_calls"})
 
 
 def check_names(body: Json) -> None:
@@ -37,6 +39,29 @@ def check_names(body: Json) -> None:
         content = message.get("content")
         for place, part in enumerate(content if isinstance(content, list) else []):
             check_fields(f"messages[{number}].content[{place}]", part, PART_FIELDS)
+
+
+def check_options(body: Json) -> None:
+    """Raise `RefusalError` for options that OpenAI does not take, or not without tools."""
+    stops = body.get("stop")
+    if isinstance(stops, list) and len(stops) > MOST_STOPS:
+        raise RefusalError(demands.too_long_list("stop", MOST_STOPS, len(stops)))
+    for name in ("parallel_tool_calls", "tool_choice"):
+        if name in body and not body.get("tools"):
+            raise RefusalError(demands.needs_tools(name))
+
+
+def check_contents(messages: list[Json]) -> None:
+    """Raise `RefusalError` for an answer without any content, and for a tool's images."""
+    for number, message in enumerate(messages):
+        content = message.get("content")
+        parts = content if isinstance(content, list) else []
+        image = any(part.get("type") == "image_url" for part in parts)
+        if image and message["role"] == "tool":
+            raise RefusalError(demands.image_of_a_tool(number))
+        silent = SAID.isdisjoint(name for name, value in message.items() if value)
+        if message["role"] == "assistant" and content is None and silent:
+            raise RefusalError(demands.no_content(number))
 
 
 def check_fields(place: str, value: Json, known: Collection[str]) -> None:
@@ -68,11 +93,11 @@ def check_pairs(messages: list[Json]) -> None:
     for number, message in enumerate(messages):
         if message["role"] == "tool":
             if message.get("tool_call_id") not in waiting:
-                raise RefusalError(words.result_without_call(number))
+                raise RefusalError(demands.result_without_call(number))
             del waiting[message["tool_call_id"]]
         elif waiting:
-            raise RefusalError(words.call_without_result(number, list(waiting)))
+            raise RefusalError(demands.call_without_result(number, list(waiting)))
         else:
             waiting = {str(call.get("id")): None for call in message.get("tool_calls") or []}
     if waiting:
-        raise RefusalError(words.call_without_result(len(messages), list(waiting)))
+        raise RefusalError(demands.call_without_result(len(messages), list(waiting)))

@@ -235,27 +235,6 @@ def too_long_text(place: str, longest: int, length: int) -> Refuse:
     )
 
 
-def result_without_call(number: int) -> Refuse:
-    """A tool message answers no call."""
-    return error(
-        400,
-        "Invalid parameter: messages with role 'tool' must be a response to a preceeding message "
-        "with 'tool_calls'.",
-        param=f"messages.[{number}].role",
-    )
-
-
-def call_without_result(number: int, ids: list[str]) -> Refuse:
-    """A tool call has no tool message."""
-    return error(
-        400,
-        "An assistant message with 'tool_calls' must be followed by tool messages responding to "
-        "each 'tool_call_id'. The following tool_call_ids did not have response messages: "
-        f"{', '.join(ids)}",
-        param=f"messages.[{number}].role",
-    )
-
-
 def blocked() -> Refuse:
     """The content is refused."""
     return error(
