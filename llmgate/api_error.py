@@ -11,13 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from llmgate.carriers.litellm_process import litellm_module
-from llmgate.cause import KINDS
+from llmgate.causes.cause import KINDS
 
 if TYPE_CHECKING:
     from llmgate.answer.completion import Completion
     from llmgate.attempt import Attempt
     from llmgate.config.reasons import Reason
-    from llmgate.steps import Failed
+    from llmgate.policy.steps import Failed
 
 # The class for a cause where the carrier's own kind of failure says something else.
 DEFAULT_KINDS: dict[Reason, str] = {

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 Outcome = Literal["answered", "failed", "skipped"]
 Carrier = Literal["litellm", "direct"]
+WantedCarrier = Literal["auto", "litellm", "direct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Attempt:
     estimate; ``window`` the context window in tokens, None if unknown. ``waited`` (before
     the attempt) and ``elapsed`` (in it) are seconds. ``carrier`` says who carried it.
     ``changes`` lists what was altered or dropped of the request for this rung, and
-    ``detail`` says in one line, without a secret, what happened.
+    ``detail`` says in one line, without a secret, what happened. ``completion_tokens`` and
+    ``cost`` (US dollars) are those of an answer that came, also where it was no use; None
+    where the vendor did not say, or nobody knows the price.
     """
 
     model: str
@@ -35,6 +38,8 @@ class Attempt:
     carrier: Carrier = "litellm"
     changes: tuple[str, ...] = ()
     detail: str = ""
+    completion_tokens: int | None = None
+    cost: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The fields as a dict that `json.dumps` takes."""

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from llmgate.call import conceal_credentials
-from llmgate.errors import GateError
+from llmgate.calls.call import conceal_credentials
+from llmgate.config_file import found_config
 from llmgate.gate import Gate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from llmgate.answer.completion import Completion
     from llmgate.stream import AsyncStream, Stream
-
-CONFIG_VARIABLE = "LLMGATE_CONFIG"
-CONFIG_NAME = "models.yaml"
 
 # Seconds for one attempt, as in the function that this one grew out of.
 DEFAULT_TIMEOUT = 60.0
 
 _lock = threading.Lock()
 _gate: Gate | None = None
+_watch = False
 
 
-def configure(gate: Gate | str | Path | None) -> None:
-    """Set the default gate: a gate, the path of a models.yaml, or None to look for one anew."""
-    global _gate  # noqa: PLW0603  (one default for the process is the point)
-    made = gate if isinstance(gate, Gate) or gate is None else Gate.from_yaml(gate)
+def configure(gate: Gate | str | Path | None, *, watch: bool = False) -> None:
+    """Set the default gate: a gate, the path of a models.yaml, or None to look for one anew.
+
+    With ``watch`` the file is read again whenever it changes, as by `Gate.from_yaml`.
+    """
+    global _gate, _watch
+    made = gate if isinstance(gate, Gate) or gate is None else Gate.from_yaml(gate, watch=watch)
     with _lock:
-        _gate = made
+        _gate, _watch = made, watch
 
 
 def default_gate() -> Gate:
@@ -38,23 +39,8 @@ def default_gate() -> Gate:
     global _gate  # noqa: PLW0603
     with _lock:
         if _gate is None:
-            _gate = Gate.from_yaml(found_config())
+            _gate = Gate.from_yaml(found_config(), watch=_watch)
         return _gate
-
-
-def found_config() -> Path:
-    """The file that ``LLMGATE_CONFIG`` names, else the nearest models.yaml upwards."""
-    if named := os.environ.get(CONFIG_VARIABLE):
-        return Path(named)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (candidate := folder / CONFIG_NAME).is_file():
-            return candidate
-    message = (
-        f"no {CONFIG_NAME} in {here} or above it; write one, set {CONFIG_VARIABLE} to its path, "
-        "or call llmgate.configure(path)"
-    )
-    raise GateError(message)
 
 
 @overload

@@ -4,95 +4,146 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from llmgate.credentials import FetchedKey, MissingCredentialError
-from llmgate.steps import Primed
+from llmgate.keys.credentials import FetchedKey, KeyTimeoutError, MissingCredentialError
+from llmgate.keys.interruption import Untraced
+from llmgate.policy.patience import LEAST
+from llmgate.policy.steps import Primed, Unsent
 from llmgate.transport import AsyncChunkSource, CarrierError, ChunkSource, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from typing import TypeAlias
 
     from llmgate.answer.assembler import Assembler
-    from llmgate.ladder import Outcome, Result
-    from llmgate.steps import Send
-    from llmgate.transport import Request, Transport
+    from llmgate.keys.secret import Secret
+    from llmgate.policy.means import Means
+    from llmgate.policy.steps import Outcome, Result, Send
+    from llmgate.transport import Transport
+
+    Steps: TypeAlias = Generator[Send, Outcome, Result]
+
+UNTRACED = Untraced()
 
 
-def run(steps: Generator[Send, Outcome, Result], transport: Transport) -> Result:
+def run(steps: Steps, means: Means) -> Result:
     """Do each step until the policy has a result."""
     try:
         step = next(steps)
         while True:
-            step = steps.send(attempt(step, transport))
+            if step.after:
+                means.timing.sleep(step.after)
+            with UNTRACED:
+                outcome = attempt(step, means.transport)
+            step = steps.send(outcome)
     except StopIteration as done:
         result: Result = done.value
         return result
+    finally:
+        steps.close()
 
 
-async def arun(steps: Generator[Send, Outcome, Result], transport: Transport) -> Result:
+async def arun(steps: Steps, means: Means) -> Result:
     """Same as `run`, but awaited."""
     try:
         step = next(steps)
         while True:
-            step = steps.send(await aattempt(step, transport))
+            if step.after:
+                await means.timing.asleep(step.after)
+            with UNTRACED:
+                outcome = await aattempt(step, means.transport)
+            step = steps.send(outcome)
     except StopIteration as done:
         result: Result = done.value
         return result
+    finally:
+        steps.close()
 
 
 def attempt(step: Send, transport: Transport) -> Outcome:
     """Send one request; a failure is an outcome like any other."""
     try:
-        request = with_key(step.request)
+        step = with_key(step)
         if step.assembler is None:
-            return transport.send(request)
-        return prime(transport.stream(request), step.assembler)
-    except (CarrierError, MissingCredentialError) as error:
-        return failure_in(error)
+            return transport.send(step.request)
+        return prime(transport.stream(step.request), step.assembler, monotonic() + step.limit)
+    except CarrierError as error:
+        return error.failure
+    except MissingCredentialError as error:
+        return unsent(error)
 
 
 async def aattempt(step: Send, transport: Transport) -> Outcome:
     """Same as `attempt`, but awaited."""
     try:
-        request = await awith_key(step.request)
-        if step.assembler is None:
-            return await transport.asend(request)
-        return await aprime(await transport.astream(request), step.assembler)
-    except (CarrierError, MissingCredentialError) as error:
-        return failure_in(error)
-
-
-def failure_in(error: CarrierError | MissingCredentialError) -> Failure:
-    """The failure that an error of the carrier's or of a credential's stands for."""
-    if isinstance(error, CarrierError):
+        return await in_time(await awith_key(step), transport)
+    except CarrierError as error:
         return error.failure
-    return Failure("AuthenticationError", str(error))
+    except MissingCredentialError as error:
+        return unsent(error)
 
 
-def with_key(request: Request) -> Request:
-    """The request with its key fetched."""
-    key = request.endpoint.api_key
+async def in_time(step: Send, transport: Transport) -> Outcome:
+    """Send one request, and wait no longer than its limit; who cancels us is not late."""
+    timeout = asyncio.timeout(step.limit)
+    try:
+        async with timeout:
+            if step.assembler is None:
+                return await transport.asend(step.request)
+            return await aprime(await transport.astream(step.request), step.assembler)
+    except TimeoutError:
+        if not timeout.expired():
+            raise
+        return late(step.limit)
+
+
+def late(limit: float) -> Failure:
+    """The failure of an attempt that took too long."""
+    return Failure("Timeout", f"there was no answer within {limit:.3g} s")
+
+
+def unsent(error: MissingCredentialError) -> Unsent:
+    """Why a request was not sent."""
+    kind = "Timeout" if isinstance(error, KeyTimeoutError) else "AuthenticationError"
+    return Unsent(Failure(kind, str(error)))
+
+
+def with_key(step: Send) -> Send:
+    """The step with its key fetched, in the time that the attempt has."""
+    key, begun = step.request.endpoint.api_key, monotonic()
     if not isinstance(key, FetchedKey):
-        return request
-    return replace(request, endpoint=replace(request.endpoint, api_key=key.get()))
+        return step
+    return keyed(step, key.get(step.request.timeout), monotonic() - begun)
 
 
-async def awith_key(request: Request) -> Request:
-    """Same as `with_key`; a command or file that is slow holds up nobody else."""
-    key = request.endpoint.api_key
+async def awith_key(step: Send) -> Send:
+    """Same as `with_key`, but awaited."""
+    key, begun = step.request.endpoint.api_key, monotonic()
     if not isinstance(key, FetchedKey):
-        return request
-    fetched = key.fresh() or await asyncio.to_thread(key.get)
-    return replace(request, endpoint=replace(request.endpoint, api_key=fetched))
+        return step
+    return keyed(step, await key.aget(step.request.timeout), monotonic() - begun)
 
 
-def prime(source: ChunkSource, assembler: Assembler) -> Primed:
+def keyed(step: Send, key: Secret, took: float) -> Send:
+    """The step with this key, and with what its fetch has left of the seconds."""
+    limit = max(step.limit - took, LEAST)
+    endpoint = replace(step.request.endpoint, api_key=key)
+    timeout = min(step.request.timeout, limit)
+    return replace(
+        step, request=replace(step.request, endpoint=endpoint, timeout=timeout), limit=limit
+    )
+
+
+def prime(source: ChunkSource, assembler: Assembler, until: float) -> Primed:
     """Read a stream until there is something to hand on.
 
     Until then nothing has reached the caller, so a refusal that comes after the opening
-    chunks can still be answered by another rung.
+    chunks can still be answered by another rung. ``until`` is on the monotonic clock: a
+    vendor may send chunk after chunk with nothing in them.
     """
+    begun = monotonic()
     chunks = []
     try:
         for raw in source:
@@ -100,6 +151,8 @@ def prime(source: ChunkSource, assembler: Assembler) -> Primed:
                 chunks.append(chunk)
             if assembler.has_output:
                 return Primed(source, assembler, chunks, ended=False)
+            if monotonic() > until:
+                raise CarrierError(late(until - begun))  # noqa: TRY301  (closed as all others)
     except BaseException:
         source.close()
         raise

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
-import time
+from dataclasses import replace
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from llmgate.api_error import api_error
-from llmgate.call import checked_call
-from llmgate.carriers.litellm_carrier import LiteLLMCarrier
-from llmgate.conversations import Conversations
+from llmgate.calls.call import checked_call
+from llmgate.carriers.choice import ChosenCarrier
 from llmgate.driver import arun, run
-from llmgate.foresight import Foresight
-from llmgate.ladder import Ladder, Means
-from llmgate.steps import Failed, Streaming
+from llmgate.errors import GateError, InvalidCallError
+from llmgate.policy.conversations import Conversations
+from llmgate.policy.ladder import Ladder
+from llmgate.policy.means import Means
+from llmgate.policy.rests import Rests
+from llmgate.policy.steps import Failed, Streaming
+from llmgate.reloading import Reloader
+from llmgate.sizing.foresight import Foresight
 from llmgate.stream import AsyncStream, Stream
+from llmgate.timing import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +42,7 @@ class Gate:
     """Internal model names to vendors; safe to share by many threads and tasks.
 
     ``environ`` is where ``${NAME}`` is looked up (the process's environment by default),
-    ``transport`` who carries requests, ``clock`` a source of seconds.
+    ``transport`` who carries requests, ``timing`` the clock, the sleep and the chance.
     """
 
     def __init__(
@@ -44,26 +51,38 @@ class Gate:
         *,
         environ: Mapping[str, str] | None = None,
         transport: Transport | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        timing: Timing = Timing(),  # noqa: B008  (frozen)
     ) -> None:
-        from llmgate.registry import Registry  # noqa: PLC0415  (see `from_yaml`)
+        from llmgate.models.registry import Registry  # noqa: PLC0415  (see `from_yaml`)
 
+        self._environ = os.environ if environ is None else environ
+        self._reloader: Reloader | None = None
         self._means = Means(
-            registry=Registry(config, os.environ if environ is None else environ),
-            transport=transport or LiteLLMCarrier(),
-            foresight=Foresight(clock),
+            registry=Registry(config, self._environ),
+            transport=transport or ChosenCarrier(),
+            foresight=Foresight(timing.clock),
             conversations=Conversations(),
-            clock=clock,
+            rests=Rests(timing.clock),
+            timing=timing,
         )
         self._callbacks: list[Callable[[Attempt], object]] = []
 
     @classmethod
-    def from_yaml(cls, path: str | Path, **options: Any) -> Self:
-        """The gate of a models.yaml. Raises `ConfigError` with every mistake in the file."""
+    def from_yaml(cls, path: str | Path, *, watch: bool = False, **options: Any) -> Self:
+        """The gate of a models.yaml. Raises `ConfigError` with every mistake in the file.
+
+        With ``watch`` a file that has changed replaces the old one between calls, at most a
+        second later, and whole or not at all: one with mistakes is logged as a warning, and
+        what it said before stays in force.
+        """
         # Reading a configuration takes Pydantic and YAML, most of what the package imports.
         from llmgate.config import load_file  # noqa: PLC0415
 
-        return cls(load_file(path), **options)
+        config = load_file(path)
+        gate = cls(config, **options)
+        gate._reloader = Reloader(path, gate._take, gate._means.timing.clock, watch=watch)
+        gate._reloader.started_with(config)
+        return gate
 
     @classmethod
     def from_dict(cls, config: Mapping[str, Any], **options: Any) -> Self:
@@ -86,7 +105,8 @@ class Gate:
         `UnknownModelError` before anything is sent, and else an `ApiError` that is an
         instance of LiteLLM's class for it.
         """
-        result = run(self._ladder(arguments).climb(), self._means.transport)
+        means = self._current()
+        result = run(self._ladder(arguments, means).climb(), means)
         if isinstance(result, Streaming):
             return Stream(result)
         return answer_or_raise(result)
@@ -101,14 +121,39 @@ class Gate:
     async def acompletion(self, *, stream: bool, **arguments: Any) -> Completion | AsyncStream: ...
     async def acompletion(self, **arguments: Any) -> Completion | AsyncStream:
         """Same as `completion`, but awaited."""
-        result = await arun(self._ladder(arguments).climb(), self._means.transport)
+        if self._reloader is not None and self._reloader.due():
+            await asyncio.to_thread(self._reloader.renew)
+        means = self._means
+        result = await arun(self._ladder(arguments, means).climb(), means)
         if isinstance(result, Streaming):
             return AsyncStream(result)
         return answer_or_raise(result)
 
-    def _ladder(self, arguments: dict[str, Any]) -> Ladder:
-        call = checked_call(arguments)
-        return Ladder(call, self._means, self._hear)
+    def _ladder(self, arguments: dict[str, Any], means: Means) -> Ladder:
+        return Ladder(checked_call(arguments), means, self._hear)
+
+    def _current(self) -> Means:
+        """What a call begins with and keeps to its end, whatever the file says by then."""
+        if self._reloader is not None and self._reloader.due():
+            self._reloader.renew()
+        return self._means
+
+    def _take(self, config: Config) -> None:
+        """Go on with another configuration, and with all that was learnt under the old one."""
+        from llmgate.models.registry import Registry  # noqa: PLC0415  (see `from_yaml`)
+
+        self._means = replace(self._means, registry=Registry(config, self._environ))
+
+    def reload(self) -> None:
+        """Read the file again, now; calls under way end on what they began with.
+
+        Raises `ConfigError` for a file with mistakes, and then the old one stays in force;
+        `GateError` for a gate that was made from data.
+        """
+        if self._reloader is None:
+            message = "this gate was made from data: there is no file to read again"
+            raise GateError(message)
+        self._reloader.reload()
 
     def _hear(self, attempt: Attempt) -> None:
         for callback in self._callbacks:
@@ -127,20 +172,30 @@ class Gate:
         """
         if prompt_tokens is not None:
             call = {"prompt": "", **call}
-        checked = checked_call({"model": model, **call})
-        asked = self._means.registry.model(model)
+        checked, means = checked_call({"model": model, **call}), self._current()
+        asked = means.registry.model(model)
         arguments = {**checked.options, "messages": checked.messages}
         names = [asked.name, *asked.ladder("context_window")]
-        models = (self._means.registry.model(name) for name in names)
-        return self._means.foresight.plan(models, arguments, prompt_tokens)
+        models = [means.registry.model(name) for name in names]
+        plan = means.foresight.plan(models, arguments, prompt_tokens)
+        outlines = [model.deployments[0].outline() for model in models]
+        choices = [means.transport.carrier_for(each, arguments) for each in outlines]
+        return plan.carried_by(choices)
 
     def on_attempt(self, callback: Callable[[Attempt], object]) -> None:
-        """Have each attempt of every call told to ``callback``, as it ends."""
+        """Have each attempt of every call told to ``callback``, as it ends.
+
+        It is called by whichever thread or task made the call, and by the garbage collector
+        for a stream that was dropped. Raises `InvalidCallError` for a coroutine function.
+        """
+        if iscoroutinefunction(callback):
+            message = f"on_attempt takes a function that need not be awaited, not {callback!r}"
+            raise InvalidCallError(message)
         self._callbacks.append(callback)
 
     def model_name(self, name: str | None = None) -> str:
         """The internal name behind a name or alias; the default model's for None."""
-        return self._means.registry.model(name).name
+        return self._current().registry.model(name).name
 
     def close(self) -> None:
         """Give back what the gate holds; it can be used again."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from llmgate.answer.completion import Completion
 from llmgate.answer.verdict import Flaw, flaw_of
 from llmgate.api_error import api_error
+from llmgate.causes.cause import Cause, cause_of
 from llmgate.errors import StreamInterruptedError
-from llmgate.steps import Failed
-from llmgate.trace import logger, one_line
+from llmgate.keys.interruption import untrace
+from llmgate.policy.steps import Failed, StreamEnd
 from llmgate.transport import CarrierError, Failure
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from llmgate.attempt import Attempt
-    from llmgate.steps import Streaming
+    from llmgate.policy.steps import Streaming
 
 _closing: set[asyncio.Task[None]] = set()
 
 
 class StreamState:
-    """What a sync and an async stream have in common; it neither reads nor waits."""
+    """What a sync and an async stream have in common; it reads nothing."""
 
     def __init__(self, streaming: Streaming) -> None:
         self.streaming = streaming
@@ -43,42 +43,54 @@ class StreamState:
             cost=self.source.cost,
         )
 
-    def settle(self) -> None:
+    def settle(self, failure: Failure | None = None, cause: Cause | None = None) -> None:
         """The stream is over, in whatever way: note what has come and what it took."""
         if self.reply is None:
-            self._amend(**self.streaming.heard(self.assembler.usage))
+            end = StreamEnd(self.assembler.usage, self.source.cost, cause, failure)
+            self.attempts = self.streaming.finished(end)
             self.reply = self.assembled()
 
-    def _amend(self, **facts: Any) -> None:
-        *before, last = self.attempts
-        self.attempts = (*before, replace(last, **facts))
+    def close(self) -> None:
+        """Close the vendor's connection: nobody reads on."""
+        try:
+            self.source.close()
+        finally:
+            self.settle()
+
+    async def aclose(self) -> None:
+        """Same as `close`, but awaited."""
+        try:
+            await self.source.aclose()
+        finally:
+            self.settle()
 
     def end(self) -> None:
         """The vendor has said all it had to say; raises what is wrong with it."""
-        self.settle()
-        reply = self.assembled()
         if not self.assembler.finished:
             cut = "the vendor's stream ended without a finish reason"
-            raise self.interrupted(cut)
-        flaw = flaw_of(reply, self.assembler.natives, self.streaming.own_limit())
+            raise self.interrupted(Failure("InternalServerError", cut))
+        reply, natives = self.assembled(), self.assembler.natives
+        flaw = flaw_of(reply, natives, self.streaming.own_limit())
         if flaw is not None:
-            self._object(flaw, reply)
+            self._object(flaw)
+        self.settle()
 
-    def _object(self, flaw: Flaw, reply: Completion) -> None:
+    def _object(self, flaw: Flaw) -> None:
         if flaw.reason != "output_length":
-            raise self.interrupted(flaw.detail)
+            raise self.interrupted(Failure("InternalServerError", flaw.detail))
         if self.streaming.raises:
             failure = Failure("ContextWindowExceededError", flaw.detail)
+            self.settle(failure, Cause(flaw.reason))
             model, attempts = self.streaming.model, self.attempts
-            raise api_error(Failed(failure, flaw.reason, model, attempts, reply))
+            raise api_error(Failed(failure, flaw.reason, model, attempts, self.reply))
 
-    def interrupted(self, detail: str) -> StreamInterruptedError:
+    def interrupted(self, failure: Failure) -> StreamInterruptedError:
         """The error for a stream that broke off after it had begun."""
-        self.settle()
-        self._amend(outcome="failed", reason="unavailable", detail=one_line(detail))
-        logger.warning("%s", self.attempts[-1])
+        rules, route = self.streaming.model.overflow, self.attempts[-1].route
+        self.settle(failure, cause_of(failure, rules, route))
+        name = self.streaming.model.name
         return StreamInterruptedError(
-            f"{self.streaming.model.name} broke off in the middle of its answer: {detail}",
+            f"{name} broke off in the middle of its answer: {failure.message}",
             reply=self.assembled(),
             attempts=self.attempts,
         )
@@ -96,11 +108,12 @@ def read(state: StreamState) -> Generator[dict[str, Any]]:
                     yield fed
     except CarrierError as error:
         failure = error.failure
-    finally:
-        state.source.close()
-        state.settle()
+    except BaseException:
+        state.close()
+        raise
+    state.source.close()
     if failure is not None:
-        raise state.interrupted(failure.message)
+        raise state.interrupted(failure)
     state.end()
 
 
@@ -117,11 +130,12 @@ async def aread(state: StreamState) -> AsyncGenerator[dict[str, Any]]:
                     yield fed
     except CarrierError as error:
         failure = error.failure
-    finally:
-        await state.source.aclose()
-        state.settle()
+    except BaseException:
+        await state.aclose()
+        raise
+    await state.source.aclose()
     if failure is not None:
-        raise state.interrupted(failure.message)
+        raise state.interrupted(failure)
     state.end()
 
 
@@ -162,13 +176,17 @@ class Stream(StreamBase):
         return self
 
     def __next__(self) -> dict[str, Any]:
-        return next(self._chunks)
+        # As a ``with`` block it would be two calls more for each chunk.
+        try:
+            return next(self._chunks)
+        except BaseException as error:
+            untrace(error)
+            raise
 
     def close(self) -> None:
         """Close the vendor's connection; the stream is at its end."""
         self._chunks.close()
-        self._state.source.close()
-        self._state.settle()
+        self._state.close()
 
     def __enter__(self) -> Self:
         return self
@@ -197,13 +215,16 @@ class AsyncStream(StreamBase):
         return self
 
     async def __anext__(self) -> dict[str, Any]:
-        return await anext(self._chunks)
+        try:
+            return await anext(self._chunks)
+        except BaseException as error:
+            untrace(error)
+            raise
 
     async def aclose(self) -> None:
         """Close the vendor's connection; the stream is at its end."""
         await self._chunks.aclose()
-        await self._state.source.aclose()
-        self._state.settle()
+        await self._state.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -217,13 +238,18 @@ class AsyncStream(StreamBase):
         await self.aclose()
 
     def __del__(self) -> None:
+        if self._state.reply is not None:
+            return
         # Closing has to be awaited, and whoever drops a stream awaits nothing.
-        if self._state.reply is None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(close_soon, self._loop, self._state.source)
+        try:
+            self._loop.call_soon_threadsafe(close_soon, self._loop, self._state)
+        except RuntimeError:
+            # The loop is closed, and its connections with it.
+            self._state.settle()
 
 
-def close_soon(loop: asyncio.AbstractEventLoop, source: Any) -> None:
-    """Close a source that nobody waits for; the loop itself holds its tasks only weakly."""
-    task = loop.create_task(source.aclose())
+def close_soon(loop: asyncio.AbstractEventLoop, state: StreamState) -> None:
+    """Close a stream that nobody waits for; the loop itself holds its tasks only weakly."""
+    task = loop.create_task(state.aclose())
     _closing.add(task)
     task.add_done_callback(_closing.discard)

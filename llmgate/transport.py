@@ -8,14 +8,17 @@ Nothing on the gate's side of this seam knows which carrier is at work.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from llmgate.keys.redaction import secrets_in_address
+from llmgate.keys.secret import Secret, secrets_in
 
-    from llmgate.attempt import Carrier
-    from llmgate.credentials import FetchedKey
-    from llmgate.secret import Secret
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+    from llmgate.attempt import Carrier, WantedCarrier
+    from llmgate.keys.credentials import FetchedKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Endpoint:
     """Where a request goes and with what credentials; it belongs to one deployment.
 
     ``route`` is LiteLLM's ``provider/model``; ``extra`` holds LiteLLM keywords for it. A key
-    that must be fetched is fetched before a carrier sees it.
+    that must be fetched is fetched before a carrier sees it. ``carrier`` is the one that
+    models.yaml wants.
     """
 
     route: str
@@ -32,11 +36,18 @@ class Endpoint:
     api_version: str | None = None
     headers: Mapping[str, Secret] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    carrier: WantedCarrier = "auto"
 
     @property
     def provider(self) -> str:
         """The part of the route before its first slash."""
         return self.route.partition("/")[0]
+
+    @property
+    def secrets(self) -> list[Secret]:
+        """Everything in it that no text may show, the credentials in its address included."""
+        given = secrets_in([self.api_key, dict(self.headers), dict(self.extra)])
+        return [*given, *secrets_in_address(self.api_base)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,18 @@ class Request:
     arguments: Mapping[str, Any]
     timeout: float
     stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierChoice:
+    """Who carries a request, and ``why`` it is that one, in words for a person."""
+
+    carrier: Carrier
+    why: str = ""
+
+
+# For asking who would carry a request of which only the endpoint is known.
+NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +122,7 @@ class ChunkSource(Protocol):
         """US dollars, known after the last chunk; None if unknown."""
         ...
 
-    def __iter__(self) -> ChunkSource: ...
+    def __iter__(self) -> Iterator[Mapping[str, Any]]: ...
 
     def __next__(self) -> Mapping[str, Any]: ...
 
@@ -116,7 +139,7 @@ class AsyncChunkSource(Protocol):
         """US dollars, known after the last chunk; None if unknown."""
         ...
 
-    def __aiter__(self) -> AsyncChunkSource: ...
+    def __aiter__(self) -> AsyncIterator[Mapping[str, Any]]: ...
 
     async def __anext__(self) -> Mapping[str, Any]: ...
 
@@ -128,8 +151,10 @@ class AsyncChunkSource(Protocol):
 class Transport(Protocol):
     """A carrier of requests; see `llmgate.testing.ScriptedTransport` for the smallest one."""
 
-    def carrier_for(self, route: str) -> Carrier:
-        """Who carries a request to this route."""
+    def carrier_for(
+        self, endpoint: Endpoint, arguments: Mapping[str, Any] = NO_ARGUMENTS
+    ) -> CarrierChoice:
+        """Who carries a request with these keywords to this endpoint."""
         ...
 
     def supported(self, route: str) -> frozenset[str] | None:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from ways import PLAIN, STREAMED, WAYS
 
 import llmgate
 from llmgate.testing import FakeModel, FakeProviders
+
+pytest_plugins = ["direct_fixtures"]
+
+# A test that imports LiteLLM by itself would have it ask the network for a price list.
+os.environ.update(
+    LITELLM_LOCAL_MODEL_COST_MAP="True",
+    LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS="True",
+    LITELLM_MODE="PRODUCTION",
+)
 
 VENDORS = {
     "openai": {
@@ -72,11 +83,19 @@ def providers():
 
 
 @pytest.fixture
-def make_gate(providers):
-    """Make a gate to the vendors from the models of a file."""
+def carrier():
+    """Who carries; a file of tests that depend on the wire has them all over both."""
+    return "auto"
+
+
+@pytest.fixture
+def make_gate(providers, carrier):
+    """Make a gate to the vendors from the models of a file; it retries where a test says so."""
 
     def make(models, **options):
         config = {"models": models, **options.pop("file", {})}
+        own = config.get("defaults", {})
+        config["defaults"] = {"carrier": carrier, "retries": 0, **own}
         return llmgate.Gate.from_dict(config, environ=providers.environ(), **options)
 
     return make

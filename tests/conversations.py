@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from llmgate.testing.wires.anthropic.content import signature as claude_signature
+from llmgate.testing.wires.gemini.content import signature as google_signature
+
 texts = st.text(max_size=20)
 names = st.text("abc_", min_size=1, max_size=8)
 call_ids = st.text("abc-_", min_size=1, max_size=8) | st.text("xyz", min_size=65, max_size=300)
@@ -73,3 +76,67 @@ def pairs(messages):
     calls = [call["id"] for message in messages for call in message.get("tool_calls") or ()]
     results = [message["tool_call_id"] for message in messages if message["role"] == "tool"]
     return calls, results
+
+
+# What other vendors, shortened histories and interrupted agents leave behind. Words are
+# unlike each other and unlike whatever a vendor's wire says, so that each can be looked for.
+words = st.text("ghjkqwxyz", min_size=6, max_size=9)
+silences = st.sampled_from(["", " ", None])
+odd_ids = st.sampled_from(["a", "b", "", "call:1/ä b", "x" * 50, "x" * 80, "functions.f:0"])
+signed_extras = st.fixed_dictionaries(
+    {},
+    optional={
+        "extra_content": st.just({"google": {"thought_signature": google_signature("Hm.")}}),
+        "reasoning_content": st.just("Hm."),
+        "reasoning_details": st.just([{"type": "reasoning.text", "text": "Hm."}]),
+        "thinking_blocks": st.just(
+            [{"type": "thinking", "thinking": "Hm.", "signature": claude_signature("Hm.")}]
+        ),
+    },
+)
+odd_arguments = st.sampled_from(["{}", "", '{"a": 1}', "{bad", "[1]", "null"])
+
+
+@st.composite
+def odd_calls(draw):
+    """Draw an assistant's turn of calls."""
+    calls = [
+        {
+            "id": draw(odd_ids),
+            "type": "function",
+            "function": {"name": draw(words), "arguments": draw(odd_arguments)},
+        }
+        for _ in range(draw(st.integers(1, 3)))
+    ]
+    content = draw(words | silences)
+    return {"role": "assistant", "content": content, "tool_calls": calls, **draw(signed_extras)}
+
+
+odd_contents = (
+    words
+    | silences
+    | st.lists(
+        st.fixed_dictionaries({"type": st.just("text"), "text": words | st.just("")}), max_size=3
+    )
+)
+odd_messages = st.one_of(
+    st.fixed_dictionaries({
+        "role": st.sampled_from(["system", "developer", "user", "assistant"]),
+        "content": odd_contents,
+    }),
+    st.fixed_dictionaries({
+        "role": st.just("tool"), "tool_call_id": odd_ids, "content": odd_contents,
+    }),
+    st.fixed_dictionaries({
+        "role": st.just("assistant"), "content": st.none(), "refusal": words,
+    }),
+    odd_calls(),
+)  # fmt: skip
+
+
+def spoken(messages):
+    """End a conversation with a question, as a caller does who wants an answer."""
+    return [*messages, {"role": "user", "content": "and then"}]
+
+
+moving_conversations = st.lists(odd_messages, max_size=7).map(spoken)

@@ -26,7 +26,8 @@ from llmgate.answer.verdict import Flaw, flaw_of
 def completion(reason="stop", written=None):
     """Return an answer that ended so, after so many tokens."""
     usage = None if written is None else {"completion_tokens": written}
-    return {"choices": [{"finish_reason": reason}], "usage": usage}
+    message = {"role": "assistant", "content": "words"}
+    return {"choices": [{"finish_reason": reason, "message": message}], "usage": usage}
 
 
 def test_words_are_openais():
@@ -175,6 +176,31 @@ def test_vendor_broke_off():
 def test_verdict(answer, natives, asked, flaw):
     """An answer is flawed where it was cut, unless the caller's own limit cut it."""
     assert flaw_of(answer, natives, asked) == flaw
+
+
+def choices(*ended):
+    """Return an answer of several choices, each its characters and how it ended."""
+    made = [
+        {"finish_reason": reason, "message": {"content": "x" * length}} for length, reason in ended
+    ]
+    return {"choices": made, "usage": {"completion_tokens": 150}}
+
+
+@pytest.mark.parametrize(
+    "answer,reason",
+    [
+        (choices((400, "length"), (200, "stop")), None),
+        (choices((200, "length"), (400, "stop")), "output_length"),
+        (choices((300, "length"), (300, "length")), None),
+        (choices((9, "length"), (9, "length"), (9, "length")), "output_length"),
+        (choices((0, "length"), (0, "stop")), None),
+        (choices((400, "stop"), (200, "stop")), None),
+    ],
+)
+def test_each_choice_has_the_callers_limit(answer, reason):
+    """Of several choices, the vendor counts the sum, and the limit of 100 is each one's own."""
+    flaw = flaw_of(answer, [], 100)
+    assert (flaw and flaw.reason) == reason
 
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6))

@@ -32,6 +32,7 @@ def test_fields_are_the_contracts():
     assert [field.name for field in fields(Attempt)] == [
         *("model", "deployment", "route", "outcome", "reason", "status", "prompt_tokens"),
         *("window", "waited", "elapsed", "carrier", "changes", "detail"),
+        *("completion_tokens", "cost"),
     ]
 
 

@@ -5,13 +5,37 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from benchmarks.latest import latest
+from benchmarks.page import README, SPEED, readme_region, speed_region, with_region
+
 ROOT = Path(__file__).parent.parent
 
+CLIENTS = {
+    "bare socket", "httpx", "openai SDK", "litellm", "litellm Router", "llmgate (litellm)",
+    "llmgate (direct)",
+}  # fmt: skip
+# The frameworks are installed where the whole of the benchmarks is, and not for the tests.
+FRAMEWORKS = {"langchain-openai": "langchain_openai", "pydantic-ai": "pydantic_ai"}
+CLIENTS |= {name for name, module in FRAMEWORKS.items() if find_spec(module)}
+
+CARRYING = {"litellm", "openai SDK", "httpx", "llmgate (direct)"}
+
 COMPARED = {
+    "every client, sync": CLIENTS,
+    "every client, async": CLIENTS,
+    "every client's stream, sync": CLIENTS,
+    "every client's stream, async": CLIENTS,
+    "every client's stream, apart, sync": CLIENTS,
+    "every client's stream, apart, async": CLIENTS,
+    "50 calls at once, on the clock": CLIENTS,
+    "500 calls at once, on the clock": CLIENTS,
+    **{f"{count} streams of 80 chunks a second": CARRYING for count in (1, 8, 32, 96)},
+    "cold start to the first answer": CLIENTS - {"bare socket", "litellm Router"},
     "plain, sync": {"litellm", "gate", "litellm again"},
     "plain, async": {"litellm", "gate", "litellm again"},
     "agent's conversation, sync": {"litellm", "gate", "litellm again"},
@@ -20,11 +44,26 @@ COMPARED = {
     "stream of 200 chunks, async": {"litellm", "gate"},
     "failing call": {"litellm", "gate"},
     "climbing call": {"two litellm calls", "gate"},
+    "naming a cause": {"median error", "95th percentile", "hostile megabyte"},
     "import": {"litellm", "llmgate"},
     "import, on the clock": {"litellm", "llmgate"},
+    "command line": {"python alone", "llmgate --help", "llmgate check"},
     "models.yaml of 1,000 models": {"yaml, in C", "gate"},
     "gate alone": {"plain", "agent's"},
     "gate alone, streamed": {"stream of 200"},
+    "estimate, to 100,000 tokens": {"tenth turn", "turn 200"},
+    "estimate, to 100,000 tokens, new dicts": {"tenth turn", "turn 200"},
+    "estimate, to 100,000 tokens, parsed anew": {"tenth turn", "turn 200"},
+    "estimate, to 1,000,000 tokens": {"tenth turn", "turn 200"},
+    "estimate, to 1,000,000 tokens, new dicts": {"tenth turn", "turn 200"},
+    "estimate, to 1,000,000 tokens, parsed anew": {"tenth turn", "turn 200"},
+    "estimate beside LiteLLM's count": {
+        "litellm.token_counter",
+        "estimate, and learn",
+        "the same, parsed anew",
+    },
+    "outgrowing four models": {"Router", "gate", "gate, windows known"},
+    "stepping over a 429, on the clock": {"healthy", "gate"},
 }
 
 
@@ -90,3 +129,25 @@ def test_importing_the_gate_loads_no_carrier(outcomes):
     """``import llmgate`` brings neither LiteLLM nor the OpenAI SDK."""
     notes = outcomes["import"]["notes"]
     assert notes == ["import llmgate loads neither litellm nor openai"]
+
+
+def test_direct_carrier_starts_without_litellm(outcomes):
+    """The first answer of the direct carrier needs neither LiteLLM nor the OpenAI SDK."""
+    notes = outcomes["cold start to the first answer"]["notes"]
+    (note,) = [note for note in notes if note.startswith("llmgate (direct): ")]
+    assert note.endswith("MB, neither litellm nor openai imported")
+
+
+def test_what_a_candidate_is_held_to_is_shown(run, outcomes):
+    """Each limit stands in the table with the ratio that was measured."""
+    held = [limit for outcome in outcomes.values() for limit in outcome["limits"]]
+    shown = [line for line in run[0].splitlines() if line.endswith(tuple("0123456789"))]
+    told = [line for line in shown if ": within " in line or ": OVER " in line]
+    assert len(told) == len(held) > 0
+
+
+@pytest.mark.parametrize("region, file", [(speed_region, SPEED), (readme_region, README)])
+def test_pages_show_the_latest_figures(region, file):
+    """What stands between the marks of a page is made of the latest run's file."""
+    text = file.read_text(encoding="utf-8")
+    assert text == with_region(text, region(latest()))

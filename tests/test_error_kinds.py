@@ -8,9 +8,9 @@ import pytest
 
 from llmgate.api_error import DEFAULT_KINDS, STATUS, ApiError, api_error_class, built
 from llmgate.carriers.litellm_process import litellm_module
-from llmgate.cause import KINDS, Cause, cause_of
+from llmgate.causes.cause import KINDS, Cause, cause_of
 from llmgate.config.reasons import REASONS
-from llmgate.remedies import REMEDIES, Remedy
+from llmgate.policy.remedies import REMEDIES, Remedy
 from llmgate.transport import Failure
 
 # The classes that name no cause, and why they need not.

@@ -108,6 +108,24 @@ def test_two_hundred_loops_leave_no_descriptor(gate):
     assert descriptors() <= before
 
 
+def test_a_gate_that_is_closed_takes_nothing_from_another(make_gate, vendor):
+    """Two gates on one event loop: the calls of one outlive the closing of the other."""
+    gates = [make_gate(VENDORS) for _ in range(2)]
+
+    async def calls():
+        await gates[0].acompletion(model=vendor, prompt="warm")
+        under_way = [
+            asyncio.ensure_future(gates[0].acompletion(model=vendor, prompt=f"question {number}"))
+            for number in range(20)
+        ]
+        for _ in range(20):
+            await gates[1].acompletion(model=vendor, prompt="x")
+            await gates[1].aclose()
+        return [reply.text for reply in await asyncio.gather(*under_way)]
+
+    assert asyncio.run(calls()) == [f"You said: question {number}" for number in range(20)]
+
+
 def test_a_gate_keeps_nothing_of_its_calls():
     """Memory is flat however many calls were made, prompts and answers included."""
     transport = ScriptedTransport()

@@ -10,6 +10,12 @@ import llmgate
 SECRETS = ("sk-callers-own-key", "Bearer-of-the-caller", "sk-openai-wrong", "x-secret-value")
 
 
+@pytest.fixture(params=["auto", "litellm"])
+def carrier(request):
+    """Whichever carrier suits, and LiteLLM for all."""
+    return request.param
+
+
 def seen_by(providers, vendor):
     """Everything that one vendor received, as text."""
     return " ".join(

@@ -15,6 +15,12 @@ LONG = FakeAnswer("one two three four five six seven eight nine ten", chunk_size
 ECHO = f"You said: {LONG.text}"
 
 
+@pytest.fixture(params=["auto", "litellm"])
+def carrier(request):
+    """Whichever carrier suits, and LiteLLM for all."""
+    return request.param
+
+
 @pytest.fixture
 def gate(make_gate):
     """A gate that knows each vendor's model by the vendor's name."""

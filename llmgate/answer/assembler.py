@@ -40,19 +40,22 @@ class Assembler:
             return self._usage_chunk() if stated else None
         if self._head is None:
             self._head = openai_head(raw, self.model, "chat.completion.chunk")
-        fed = [self._feed_choice(choice) for choice in choices if isinstance(choice, dict)]
-        chunk = {**self._head, "choices": fed}
+        fed = []
+        for choice in choices:
+            if isinstance(choice, dict):
+                index = choice.get("index")
+                known = self._choices.get(index) if type(index) is int else None
+                fed.append((known or self._choice(index)).feed(choice))
+        chunk = self._head.copy()
+        chunk["choices"] = fed
         if self.wants_usage:
             chunk["usage"] = self.usage if stated else None
         return chunk
 
-    def _feed_choice(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        index = raw.get("index")
+    def _choice(self, index: object) -> ChoiceStream:
+        """The choice of an index, the first where the vendor gives none that can be."""
         index = index if type(index) is int and index >= 0 else 0
-        choice = self._choices.get(index)
-        if choice is None:
-            choice = self._choices[index] = ChoiceStream(index, legacy=self.legacy)
-        return choice.feed(raw)
+        return self._choices.setdefault(index, ChoiceStream(index, legacy=self.legacy))
 
     def _usage_chunk(self) -> dict[str, Any] | None:
         if not self.wants_usage or self.usage is None:

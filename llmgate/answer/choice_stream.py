@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from llmgate.answer.audio import audio_fragment, joined_audio
 from llmgate.answer.finish import finish_reason
 from llmgate.answer.logprobs import openai_logprobs
-from llmgate.answer.reasoning import joined_details, joined_thinking
+from llmgate.answer.reasoning import joined_details, joined_thinking, signed
 from llmgate.answer.shape import carried_extras, openai_annotations
 from llmgate.answer.texts import text_of
 from llmgate.answer.tool_stream import ToolStream
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # The order in which a message shows them.
 TEXTS = ("content", "refusal", "reasoning_content")
+# Most deltas have no other fields.
+USUAL = frozenset({"role", "content", "refusal"})
 
 
 class ChoiceStream:
@@ -60,15 +62,19 @@ class ChoiceStream:
         return chunk
 
     def _feed_delta(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        # Most deltas are some text and nothing else, and need no closer look.
+        if len(raw) == 1 and type(text := raw.get("content")) is str and text.isascii():
+            self.texts["content"].append(text)
+            self.has_output = self.has_output or text != ""
+            return {"content": text}
         delta: dict[str, Any] = {}
         if raw.get("role"):
             delta["role"] = "assistant"
         for name in ("content", "refusal"):
-            if raw.get(name) is not None and (text := text_of(raw[name])) is not None:
+            if (text := text_of(raw.get(name))) is not None:
                 delta[name] = text
                 self._add_text(name, text)
-        # Most deltas are role and content alone: the rest is looked at only where there is any.
-        if raw.keys() - {"role", "content", "refusal"}:
+        if not USUAL.issuperset(raw):
             self._feed_rest(raw, delta)
         return delta
 
@@ -129,8 +135,8 @@ class ChoiceStream:
             message["tool_calls"] = self.tools.assembled()
         if self.texts["reasoning_content"]:
             message["reasoning_content"] = "".join(self.texts["reasoning_content"])
-        if self.thinking:
-            message["thinking_blocks"] = joined_thinking(self.thinking)
+        if blocks := signed(joined_thinking(self.thinking)):
+            message["thinking_blocks"] = blocks
         if self.details:
             message["reasoning_details"] = joined_details(self.details)
         if self.annotations:

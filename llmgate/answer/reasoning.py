@@ -27,6 +27,15 @@ def joined_thinking(fragments: list[Any]) -> list[dict[str, Any]]:
     return blocks
 
 
+def signed(blocks: list[Any]) -> list[dict[str, Any]]:
+    """The thinking blocks that a vendor can check: those with a signature, or encrypted."""
+    return [
+        block
+        for block in blocks
+        if isinstance(block, dict) and (block.get("signature") or block.get("data"))
+    ]
+
+
 def joined_details(fragments: list[Any]) -> list[dict[str, Any]]:
     """OpenRouter's reasoning details: those of one type and index are one."""
     joined: dict[str, dict[str, Any]] = {}

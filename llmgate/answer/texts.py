@@ -12,10 +12,10 @@ NO_ARGUMENTS = "{}"
 
 def text_of(content: Any) -> str | None:
     """The text of a message's content, which some vendors send as a list of parts."""
+    if isinstance(content, str):
+        return content if content.isascii() else sound(content)
     if content is None:
         return None
-    if isinstance(content, str):
-        return sound(content)
     if isinstance(content, list):
         parts = [part.get("text") for part in content if isinstance(part, dict)]
         return sound("".join(part for part in parts if isinstance(part, str)))

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from llmgate.config.reasons import Reason
 
-# A vendor may count a few tokens more or fewer than it was allowed.
-COUNTING_SLACK = 0.02
+# A vendor may count a few tokens more or fewer than it was allowed; and what one of several
+# choices took is known by its characters alone.
+COUNTING_SLACK, SHARING_SLACK = 0.02, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,29 @@ def flaw_of(
     for native in natives:
         if broken_off(native):
             return Flaw("unavailable", f"the vendor broke the answer off: {native}")
+    if refused(completion):
+        return Flaw("content_policy", f"the vendor refused the content: {natives[0]}")
     if not cut_short(completion):
         return None
     written = written_tokens(completion)
     if any(map(cut_by_window, natives)):
         return Flaw("output_length", f"the context window cut the answer{written_note(written)}")
-    if asked_output is not None and reached(written, asked_output):
+    if asked_output is not None and reached(completion, written, asked_output):
         return None
     return Flaw("output_length", f"the model's limits cut the answer{written_note(written)}")
+
+
+def refused(completion: Mapping[str, Any]) -> bool:
+    """Whether the vendor's filter left nothing of the answer."""
+    return all(
+        choice["finish_reason"] == "content_filter" and not says_anything(choice["message"])
+        for choice in completion["choices"]
+    )
+
+
+def says_anything(message: Mapping[str, Any]) -> bool:
+    """Whether there is something in a message, be it the model's own refusal."""
+    return any(message.get(name) for name in ("content", "tool_calls", "function_call", "refusal"))
 
 
 def cut_short(completion: Mapping[str, Any]) -> bool:
@@ -62,6 +78,26 @@ def written_note(written: int | None) -> str:
     return "" if written is None else f" after {written:,} tokens"
 
 
-def reached(written: int | None, asked: int) -> bool:
-    """Whether the answer is as long as the caller allowed; taken for granted if unknown."""
-    return written is None or written >= asked * (1 - COUNTING_SLACK) - 1
+def reached(completion: Mapping[str, Any], written: int | None, asked: int) -> bool:
+    """Whether the choices that were cut are as long as the caller allowed; assumed if unknown.
+
+    ``written`` are the tokens of all choices, which share them as they share the characters.
+    """
+    if written is None:
+        return True
+    choices = completion["choices"]
+    if len(choices) == 1:
+        return written >= asked * (1 - COUNTING_SLACK) - 1
+    cut = [choice for choice in choices if choice["finish_reason"] == "length"]
+    whole = sum(map(characters, choices))
+    share = sum(map(characters, cut)) / whole if whole else len(cut) / len(choices)
+    return written * share >= asked * len(cut) * (1 - SHARING_SLACK) - 1
+
+
+def characters(choice: Mapping[str, Any]) -> int:
+    """The characters of a choice: what it says, what it thought, and what it calls."""
+    message = choice["message"]
+    calls = [call.get("function", {}) for call in message.get("tool_calls") or ()]
+    texts = [message.get(name) for name in ("content", "refusal", "reasoning_content")]
+    texts += [call.get(name) for call in calls for name in ("name", "arguments")]
+    return sum(len(text) for text in texts if isinstance(text, str))
