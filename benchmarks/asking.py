@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmgate import Gate
+from llmgate.carriers.direct import DirectCarrier
+from llmgate.carriers.litellm_carrier import LiteLLMCarrier
 from llmgate.carriers.litellm_process import litellm_module
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 KEY = "sk-benchmark-0123456789"
 ROUTE = "openai/gpt-4o-mini"
 CHUNKS = 200
+TEMPERATURE = 0.2
+LIMIT = 500  # tokens
+# A stream whose chunks come in packets of their own, and one at a model's own pace.
+APART = "100-every-1000"
+PACED = "40-every-12500"
+WANTED = ("answer", "overflow", str(CHUNKS), APART, PACED)
 SYSTEM = "You are a careful writer who answers in full sentences and never in lists. " * 3
 QUESTION = "Tell me what the quick brown fox did after it had jumped over the lazy dog. " * 3
 MESSAGES = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": QUESTION}]
@@ -50,7 +58,7 @@ class Question:
     @property
     def keywords(self) -> dict[str, Any]:
         """The caller's own keywords, of either way of asking."""
-        return {"messages": MESSAGES, "max_tokens": 500, **dict(self.more)}
+        return {"messages": MESSAGES, "max_tokens": LIMIT, **dict(self.more)}
 
 
 PLAIN = Question()
@@ -59,27 +67,47 @@ STREAMED = Question(wanted=str(CHUNKS))
 OVERFLOW = Question(wanted="overflow")
 
 
-class Scene:
-    """A vendor at ``origin``, a gate to it, and the loop that all async calls run on."""
+def question_for(model: str, *, stream: bool = False) -> dict[str, Any]:
+    """The plain question as OpenAI's keywords, with the usage asked for where it streams."""
+    more = {"stream": True, "stream_options": {"include_usage": True}} if stream else {}
+    return {"model": model, "temperature": TEMPERATURE, **PLAIN.keywords, **more}
 
-    def __init__(self, origin: str, runner: asyncio.Runner) -> None:
+
+class Scene:
+    """A vendor at ``origin``, a gate to it, and the loop that all async calls run on.
+
+    ``quick`` says that hardly anything is to be measured.
+    """
+
+    def __init__(self, origin: str, runner: asyncio.Runner, *, quick: bool = False) -> None:
         self.origin = origin
         self.runner = runner
+        self.quick = quick
+        self.wanted = WANTED
         self.litellm = litellm_module()
 
     @cached_property
     def gate(self) -> Gate:
-        """The gate that is measured."""
-        return self.gate_with()
+        """The gate with LiteLLM."""
+        return self.gate_with(LiteLLMCarrier())
 
-    def gate_with(self, transport: Transport | None = None) -> Gate:
+    @cached_property
+    def direct_gate(self) -> Gate:
+        """The gate that speaks to the vendor itself."""
+        return self.gate_with(DirectCarrier())
+
+    def often(self, times: int) -> int:
+        """So many times, or hardly any."""
+        return min(times, 2) if self.quick else times
+
+    def gate_with(self, transport: Transport) -> Gate:
         """A gate with a model for each thing that the vendor can do."""
-        models = {wanted: self.model(wanted) for wanted in ("answer", "overflow", str(CHUNKS))}
+        models = {wanted: self.model(wanted) for wanted in self.wanted}
         models["climbing"] = {
             **self.model("overflow"),
             "fallbacks": {"context_window": ["answer"]},
         }
-        config = {"defaults": {"params": {"temperature": 0.2}}, "models": models}
+        config = {"defaults": {"params": {"temperature": TEMPERATURE}}, "models": models}
         return Gate.from_dict(config, environ={"KEY": KEY}, transport=transport)
 
     def model(self, wanted: str) -> dict[str, Any]:
@@ -93,7 +121,7 @@ class Scene:
     def bare(self, question: Question) -> dict[str, Any]:
         """The keywords that the gate gives LiteLLM for this question."""
         return {
-            "temperature": 0.2,
+            "temperature": TEMPERATURE,
             **question.keywords,
             "model": ROUTE,
             "api_base": self.base(question.wanted),

@@ -11,14 +11,27 @@ from typing import TypeAlias
 Sampler: TypeAlias = Callable[[], float]
 
 
+# The candidates that a comparison's limit is for.
+GATES = ("gate", "llmgate")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The ratio to another candidate that a candidate is to stay under."""
+
+    label: str
+    beside: str
+    ratio: float
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What is compared, and with what.
 
     ``unit`` is what one figure is for ("call", "chunk"). ``baseline`` names the candidate
     that the others are measured by, None where only the figures themselves count, and
-    ``limit`` is the ratio to it that the gate is to stay under. ``notes`` are facts beside
-    the figures.
+    ``limit`` is the ratio to it that the gate is to stay under; ``held`` is what else candidates
+    are held to, also beside others. ``notes`` are facts beside the figures.
     """
 
     name: str
@@ -28,11 +41,21 @@ class Comparison:
     limit: float | None = None
     rounds: int = 30
     notes: tuple[str, ...] = ()
+    held: tuple[Limit, ...] = ()
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Everything that candidates are held to."""
+        baseline, ratio = self.baseline, self.limit
+        if baseline is None or ratio is None:
+            return self.held
+        gates = [label for label in GATES if label in self.candidates]
+        return (*self.held, *(Limit(label, baseline, ratio) for label in gates))
 
 
 def tried(comparison: Comparison) -> dict[str, list[float]]:
-    """Two samples of each candidate, to see that all is in order; they mean nothing."""
-    return {label: [sample(), sample()] for label, sample in comparison.candidates.items()}
+    """One sample of each candidate, twice, to see that all is in order; they mean nothing."""
+    return {label: [sample()] * 2 for label, sample in comparison.candidates.items()}
 
 
 def measured(comparison: Comparison) -> dict[str, list[float]]:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from benchmarks.comparison import Sampler
 
-# Seconds for what LiteLLM still does in the background; asleep, they cost no CPU time.
-SETTLING = 0.005
+# Seconds for which a process that does nothing is looked at, the CPU seconds that it may take
+# in them, and how often it is looked at: LiteLLM's threads go on for a while after its call.
+LOOK, NOTHING, MOST_LOOKS = 0.005, 0.0005, 200
 
 
 def cpu(work: Callable[[], object], calls: int, units: int = 1) -> Sampler:
@@ -22,10 +23,19 @@ def cpu(work: Callable[[], object], calls: int, units: int = 1) -> Sampler:
         started = time.process_time()
         for _ in range(calls):
             work()
-        time.sleep(SETTLING)
+        come_to_rest()
         return (time.process_time() - started) / (calls * units)
 
     return sample
+
+
+def come_to_rest() -> None:
+    """Wait until this process does nothing more: what it still does is the sample's own cost."""
+    for _ in range(MOST_LOOKS):
+        before = time.process_time()
+        time.sleep(LOOK)
+        if time.process_time() - before < NOTHING:
+            return
 
 
 def cpu_async(
@@ -38,7 +48,11 @@ def cpu_async(
 
     async def all_at_once() -> None:
         await asyncio.gather(*(work() for _ in range(calls)))
-        await asyncio.sleep(SETTLING)
+        for _ in range(MOST_LOOKS):
+            before = time.process_time()
+            await asyncio.sleep(LOOK)
+            if time.process_time() - before < NOTHING:
+                return
 
     def sample() -> float:
         started = time.process_time()

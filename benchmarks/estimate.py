@@ -5,7 +5,6 @@ A turn is estimated and then learnt from, as it is when a vendor answers.
 
 from __future__ import annotations
 
-import copy
 import json
 import time
 from statistics import mean
@@ -14,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.comparison import Comparison
 from benchmarks.cpu import cpu
 from benchmarks.estimate_texts import (
-    COUNTERS,
     OPTIONS,
+    ROUTES,
     conversation,
+    counters,
     texts,
     true_tokens,
 )
 from llmgate.tokens import TokenEstimator
-from llmgate.tokens.families import family_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,20 +83,14 @@ def span_of(turns: list[Any], given: Callable[[list[Any]], list[Any]], span: ran
 def turn_cost(estimator: TokenEstimator, messages: list[Any]) -> float:
     """CPU seconds for one turn: the estimate, and the count learnt."""
     started = time.process_time()
-    tokens = estimator.estimate(ROUTE, messages, OPTIONS).tokens
-    estimator.learn(ROUTE, messages, OPTIONS, tokens)
-    return time.process_time() - started
-
-
-def estimate(estimator: TokenEstimator, messages: list[Any]) -> float:
-    """CPU seconds for one estimate."""
-    started = time.process_time()
-    estimator.estimate(ROUTE, messages, OPTIONS)
+    prompt = estimator.recall(messages)
+    tokens = estimator.estimate(ROUTE, prompt, OPTIONS).tokens
+    estimator.learn(ROUTE, prompt, OPTIONS, tokens)
     return time.process_time() - started
 
 
 def beside_litellm(scene: Any, turns: list[Any]) -> Comparison:
-    """The last turn of a conversation beside LiteLLM's count of the same messages."""
+    """The last turns of a conversation beside LiteLLM's count of the same messages."""
     messages = turns[-1]
 
     def count() -> int:
@@ -107,8 +100,8 @@ def beside_litellm(scene: Any, turns: list[Any]) -> Comparison:
     baseline = "litellm.token_counter"
     candidates = {
         baseline: cpu(count, 2),
-        "estimate": last_turn(turns, estimate),
-        "estimate, and learn": last_turn(turns, turn_cost),
+        "estimate, and learn": span_of(turns, list, LATE),
+        "the same, parsed anew": span_of(turns, parsed, LATE),
     }
     notes = (f"the prompt has {count():,} tokens by LiteLLM's count", *accuracy())
     return Comparison(
@@ -116,37 +109,25 @@ def beside_litellm(scene: Any, turns: list[Any]) -> Comparison:
     )
 
 
-def last_turn(turns: list[Any], cost: Callable[[TokenEstimator, list[Any]], float]) -> Sampler:
-    """A sampler of the last turn, the ones before it known."""
-
-    def sample() -> float:
-        estimator = TokenEstimator()
-        turn_cost(estimator, turns[-2])
-        return cost(estimator, copy.copy(turns[-1]))
-
-    return sample
-
-
 def accuracy() -> Iterator[str]:
     """Lines of a table: the error by tokenizer and kind of text, before and after an answer."""
-    yield "error of the estimate, in %, before and after the first answer of a conversation:"
-    head = ("kind", "first", "mean", "worst", "within")
-    yield "{:<22} {:>8} {:>8} {:>8} {:>8}".format(*head)
-    for counter in COUNTERS:
+    yield "error of the estimate before and after the first answer of a conversation:"
+    head = ("", "before", "after: mean", "worst", "within")
+    yield "{:<24} {:>8} {:>12} {:>8} {:>8}".format(*head)
+    for vocabulary, count in counters().items():
         for kind, text in texts().items():
-            first, *others, within = errors(counter, text)
+            first, *others, within = errors(ROUTES[vocabulary], count, text)
             worst, average = max(map(abs, others)), mean(map(abs, others))
-            figures = f"{first:>+8.1%} {average:>8.1%} {worst:>8.1%} {within:>8.0%}"
-            yield f"{counter + ', ' + kind:<22} {figures}"
+            figures = f"{first:>+8.1%} {average:>12.1%} {worst:>8.1%} {within:>8.0%}"
+            yield f"{vocabulary + ', ' + kind:<24} {figures}"
 
 
-def errors(counter: str, text: str) -> list[float]:
+def errors(route: str, count: Callable[[str], int], text: str) -> list[float]:
     """Each turn's relative error; last, how many of the true counts were within the margins."""
-    route, count = COUNTERS[counter]
-    namespace = family_of(route).published
-    estimator, found, within = TokenEstimator(), [], 0
+    estimator, within = TokenEstimator(), 0
+    found: list[float] = []
     for messages in conversation(text, ACCURATE_SIZE, ACCURATE_TURNS):
-        true = true_tokens(count, messages, namespace=namespace)
+        true = true_tokens(route, count, messages)
         estimate = estimator.estimate(route, messages, OPTIONS)
         within += estimate.low <= true <= estimate.high
         found.append(estimate.tokens / true - 1)

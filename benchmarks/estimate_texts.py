@@ -8,18 +8,17 @@ import inspect
 import json
 import random
 import re
-from functools import partial
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmgate.tokens.encodings import token_count
+from benchmarks.weights.vocabularies import bundled
+from llmgate.tokens.families import family_of
 from llmgate.tokens.pieces import pieces_of
 from llmgate.tokens.tools import option_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from llmgate.tokens.traits import Traits
 
 ROOT = Path(__file__).parents[1]
 CHINESE = ROOT / "tests" / "data" / "tokens"
@@ -97,35 +96,30 @@ def words(text: str) -> int:
     return len(found) + sum(len(one.encode()) // 4 for one in found if not one.isascii())
 
 
-def quarter_bytes(text: str) -> int:
-    """The counter of the fake vendors: a token for every four bytes."""
-    return -(-len(text.encode()) // 4)
-
-
-def encoded(name: Any, text: str) -> int:
-    """The count of an encoding that OpenAI publishes."""
-    tokens = token_count(name, text)
-    assert tokens is not None
-    return tokens
-
-
-# The route that is asked for, and who counts for it.
-COUNTERS: dict[str, tuple[str, Callable[[str], int]]] = {
-    "o200k": ("openai/gpt-4o", partial(encoded, "o200k_base")),
-    "cl100k": ("openai/gpt-4-turbo", partial(encoded, "cl100k_base")),
-    "p50k": ("text-completion-openai/text-davinci-003", partial(encoded, "p50k_base")),
-    "bytes / 4": ("mistral/mistral-large-latest", quarter_bytes),
-    "words": ("gemini/gemini-2.5-pro", words),
+# The route that is asked for, by the vocabulary that counts for it; the last is nobody's.
+ROUTES = {
+    "o200k_base": "openai/gpt-4o",
+    "cl100k_base": "openai/gpt-4-turbo",
+    "p50k_base": "text-completion-openai/text-davinci-003",
+    "claude": "anthropic/claude-2.1",
+    "split": "gemini/gemini-2.5-pro",
+    "words": "mistral/some-private-model",
 }
 
 
-def true_tokens(count: Callable[[str], int], messages: list[Any], *, namespace: bool) -> int:
-    """What a vendor with this tokenizer counts: texts by it, framing as OpenAI publishes it."""
+def counters() -> dict[str, Callable[[str], int]]:
+    """Who counts for each of the routes."""
+    return {**bundled(), "words": words}
+
+
+def true_tokens(route: str, count: Callable[[str], int], messages: list[Any]) -> int:
+    """What a vendor counts: texts by its tokenizer, all else by its published tariff."""
+    family = family_of(route)
     pieces = [piece for message in messages for piece in pieces_of(message)]
-    pieces += option_pieces(OPTIONS, namespace=namespace)
-    return sum(framing(piece) if isinstance(piece, tuple) else count(piece) for piece in pieces)
-
-
-def framing(traits: Traits) -> int:
-    """The tokens of what is no text: in these conversations, the framing alone."""
-    return int(sum(traits))
+    pieces += option_pieces(OPTIONS, namespace=family.encoding is not None)
+    return round(
+        sum(
+            sum(map(mul, family.weights, piece)) if isinstance(piece, tuple) else count(piece)
+            for piece in pieces
+        )
+    )

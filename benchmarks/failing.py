@@ -34,7 +34,8 @@ def comparisons(scene: Scene) -> Iterator[Comparison]:
     def climb() -> None:
         scene.gate.completion(model="climbing", **OVERFLOW.keywords)
 
-    failing = {"litellm": cpu(bare_failure, 10), "gate": cpu(failure, 10)}
-    yield Comparison("failing call", "call", failing, baseline="litellm", rounds=40)
-    climbing = {"two litellm calls": cpu(two_bare, 10), "gate": cpu(climb, 10)}
-    yield Comparison("climbing call", "call", climbing, baseline="two litellm calls", rounds=40)
+    calls = scene.often(10)
+    failing = {"litellm": cpu(bare_failure, calls), "gate": cpu(failure, calls)}
+    yield Comparison("failing call", "call", failing, baseline="litellm", rounds=20)
+    climbing = {"two litellm calls": cpu(two_bare, calls), "gate": cpu(climb, calls)}
+    yield Comparison("climbing call", "call", climbing, baseline="two litellm calls", rounds=20)

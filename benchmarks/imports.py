@@ -34,7 +34,7 @@ def comparisons(_: object) -> Iterator[Comparison]:
     """Seconds of CPU time, and seconds on the clock."""
     for clock, name in (("cpu", "import"), ("wall", "import, on the clock")):
         candidates = {module: taken(module, clock) for module in ("litellm", "llmgate")}
-        yield Comparison(name, "import", candidates, "litellm", LIMIT, rounds=6, notes=(loaded(),))
+        yield Comparison(name, "import", candidates, "litellm", LIMIT, rounds=3, notes=(loaded(),))
 
 
 def loaded() -> str:

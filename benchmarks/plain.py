@@ -36,7 +36,8 @@ def sync(name: str, scene: Scene, question: Question) -> Comparison:
     def gate() -> Any:
         return scene.gate.completion(model=question.wanted, **question.keywords).text
 
-    return compared(name, cpu(bare, CALLS), cpu(gate, CALLS), cpu(bare, CALLS))
+    calls = scene.often(CALLS)
+    return compared(name, cpu(bare, calls), cpu(gate, calls), cpu(bare, calls))
 
 
 def concurrent(name: str, scene: Scene, question: Question) -> Comparison:
@@ -50,12 +51,12 @@ def concurrent(name: str, scene: Scene, question: Question) -> Comparison:
         reply = await scene.gate.acompletion(model=question.wanted, **question.keywords)
         return reply.text
 
-    runner = scene.runner
-    baseline, gated = cpu_async(runner, bare, CALLS), cpu_async(runner, gate, CALLS)
-    return compared(name, baseline, gated, cpu_async(runner, bare, CALLS))
+    runner, calls = scene.runner, scene.often(CALLS)
+    baseline, gated = cpu_async(runner, bare, calls), cpu_async(runner, gate, calls)
+    return compared(name, baseline, gated, cpu_async(runner, bare, calls))
 
 
 def compared(name: str, bare: Sampler, gate: Sampler, again: Sampler) -> Comparison:
     """Bare and gate; the bare call stands there twice, to show how exact the figures are."""
     candidates = {"litellm": bare, "gate": gate, "litellm again": again}
-    return Comparison(name, "call", candidates, baseline="litellm", limit=LIMIT, rounds=80)
+    return Comparison(name, "call", candidates, "litellm", LIMIT, rounds=15)

@@ -2,7 +2,8 @@
 
 Every answer is made once and sent in one piece, so that the machine's other core does as
 little as possible and a client's cost is its own. The first part of the path says what is
-wanted: ``/answer``, ``/overflow``, or ``/200`` for a stream of that many chunks.
+wanted: ``/answer``, ``/overflow``, ``/200`` for a stream of that many chunks, or
+``/80-every-12500`` for one whose chunks come apart, one each so many microseconds.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 HEAD_END = b"\r\n\r\n"
+EVENT_END = b"\n\n"
 COMMON: dict[str, Any] = {
     "id": "chatcmpl-bench",
     "created": 1_700_000_000,
@@ -39,6 +41,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.buffer = b""
+        self.sending: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note where answers go."""
@@ -50,7 +53,21 @@ class Connection(asyncio.Protocol):
         self.buffer += data
         while request := self.whole_request():
             wanted = request[: request.index(b" HTTP/")].split(b"/")[1].decode()
-            self.transport.write(answer(wanted))
+            chunks, _, pause = wanted.partition("-every-")
+            if pause:
+                self.sending = asyncio.create_task(self.send_apart(chunks, int(pause) / 1e6))
+            else:
+                self.transport.write(answer(wanted))
+
+    async def send_apart(self, chunks: str, pause: float) -> None:
+        """Send a stream event by event, each when its time has come."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for number, piece in enumerate(pieces(chunks)):
+            await asyncio.sleep(max(0.0, began + number * pause - loop.time()))
+            if self.transport.is_closing():
+                return
+            self.transport.write(piece)
 
     def whole_request(self) -> bytes:
         """The first request of the buffer, taken out of it; empty if it is not whole yet."""
@@ -74,6 +91,12 @@ def answer(wanted: str) -> bytes:
         body = json.dumps({"error": OVERFLOW}).encode()
         return http("400 Bad Request", "application/json", body)
     return http("200 OK", "application/json", json.dumps(completion()).encode())
+
+
+@cache
+def pieces(chunks: str) -> tuple[bytes, ...]:
+    """A streamed answer, event by event; the head is sent with the first one."""
+    return tuple(event + EVENT_END for event in answer(chunks).split(EVENT_END) if event)
 
 
 def http(status: str, kind: str, body: bytes) -> bytes:

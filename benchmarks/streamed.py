@@ -37,7 +37,7 @@ def sync(scene: Scene) -> Comparison:
 
     candidates = {"litellm": cpu(bare, 2, CHUNKS), "gate": cpu(gate, 2, CHUNKS)}
     name = f"stream of {CHUNKS} chunks, sync"
-    return Comparison(name, "chunk", candidates, baseline="litellm", limit=LIMIT, rounds=40)
+    return Comparison(name, "chunk", candidates, "litellm", LIMIT, rounds=15)
 
 
 def concurrent(scene: Scene) -> Comparison:
@@ -58,4 +58,4 @@ def concurrent(scene: Scene) -> Comparison:
         "gate": cpu_async(scene.runner, gate, 2, CHUNKS),
     }
     name = f"stream of {CHUNKS} chunks, async"
-    return Comparison(name, "chunk", candidates, baseline="litellm", limit=LIMIT, rounds=40)
+    return Comparison(name, "chunk", candidates, "litellm", LIMIT, rounds=15)
