@@ -14,6 +14,7 @@ import pyte
 COMMAND = [sys.executable, "-m", "llmgate"]
 COLUMNS, LINES = 80, 200
 TIMEOUT = 60
+PATIENCE, PRESSES = 5, 6
 
 # What makes a terminal of the machine that runs the tests look unlike the one of a test.
 UNWANTED = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "LLMGATE_CONFIG", "PYTHONUNBUFFERED")
@@ -81,6 +82,21 @@ def spawned(*arguments, cwd=None, **environ):
         timeout=TIMEOUT,
         echo=False,
     )
+
+
+def interrupted(child):
+    """Press Ctrl-C, again where nothing happens, as a person would; return what was said.
+
+    A signal that comes between Python's last look for one and the system's wait for input is
+    seen after that wait alone: a few microseconds, which a busy machine draws out.
+    """
+    for _ in range(PRESSES):
+        child.sendintr()
+        if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=PATIENCE) == 0:
+            break
+    rest = child.before
+    child.close()
+    return rest
 
 
 def shown(raw):

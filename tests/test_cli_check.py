@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from command_line import COMMAND, environment, on_terminal, piped, spawned
+from command_line import COMMAND, environment, interrupted, on_terminal, piped, spawned
 
 ROOT = Path(__file__).parent.parent
 
@@ -182,7 +182,5 @@ def test_ctrl_c_ends_it(folder):
     """Ctrl-C while it reads ends the command as a shell expects, without a traceback."""
     child = spawned("check", "-", cwd=folder)
     child.expect("end with Ctrl-D")
-    child.sendintr()
-    rest = child.read()
-    child.close()
+    rest = interrupted(child)
     assert (child.exitstatus, "Traceback" in rest) == (128 + signal.SIGINT, False)

@@ -4,7 +4,7 @@ import json
 import signal
 
 import pytest
-from command_line import on_terminal, piped, spawned
+from command_line import interrupted, on_terminal, piped, spawned
 
 from llmgate.cli.bars import percentage
 
@@ -203,7 +203,5 @@ def test_ctrl_c_while_it_reads(folder):
     """At a terminal the prompt is asked for, and Ctrl-C ends that without a traceback."""
     child = spawned("explain", "writer", cwd=folder)
     child.expect("end with Ctrl-D")
-    child.sendintr()
-    rest = child.read()
-    child.close()
+    rest = interrupted(child)
     assert (child.exitstatus, "Traceback" in rest) == (128 + signal.SIGINT, False)

@@ -108,6 +108,15 @@ def test_two_hundred_loops_leave_no_descriptor(gate):
     assert descriptors() <= before
 
 
+def test_each_loop_has_a_session_of_its_own_for_what_aiohttp_carries(make_gate):
+    """LiteLLM keeps one for the process, with sockets of a loop that may have ended."""
+    base = "${OPENAI_BASE_URL}/chat/completions"
+    route = {**VENDORS["openai"], "route": "aiohttp_openai/gpt-4o-mini", "api_base": base}
+    gate = make_gate({"writer": route})
+    for question in ("question 1", "question 2"):
+        assert asyncio.run(gate.acompletion(prompt=question)).text == f"You said: {question}"
+
+
 def test_a_gate_that_is_closed_takes_nothing_from_another(make_gate, vendor):
     """Two gates on one event loop: the calls of one outlive the closing of the other."""
     gates = [make_gate(VENDORS) for _ in range(2)]

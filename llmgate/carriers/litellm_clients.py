@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 HTTP_HANDLER = "llms.custom_httpx.http_handler"
+AIOHTTP_ROUTES = "main"
 LOGGING_WORKER = "litellm_core_utils.logging_worker"
 # Seconds that a loop's end waits for LiteLLM's callbacks.
 LOGGING_TIMEOUT = 2.0
@@ -103,6 +104,19 @@ async def close_clients(loop: asyncio.AbstractEventLoop) -> None:
         client = cache.cache_dict.pop(key, None)
         cache.ttl_dict.pop(key, None)
         await close_client(client)
+    await close_session(loop)
+
+
+async def close_session(loop: asyncio.AbstractEventLoop) -> None:
+    """Close the session of the routes that aiohttp carries, if it is of this loop.
+
+    LiteLLM has one for the process: open, it keeps its loop's sockets, and fails in another.
+    """
+    handler = litellm_part(AIOHTTP_ROUTES).base_llm_aiohttp_handler
+    session = handler.client_session
+    if getattr(session, "_loop", None) is loop:
+        handler.client_session = None
+        await session.close()
 
 
 async def end_logging(loop: asyncio.AbstractEventLoop) -> None:
