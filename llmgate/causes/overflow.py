@@ -18,8 +18,12 @@ ADJACENT = 6
 EXCEEDING: tuple[Sign, ...] = ("exceeds", "too_long")
 
 # What is left for the output, if more than one token is missing: -1 is a caller's own "no limit".
+NEGATIVE = r"-(?!1\b)[0-9]+"
+POSITIVE = r"(?:at least 1|greater than 0|positive)\b"
 NEGATIVE_OUTPUT = re.compile(
-    r"max_(?:completion_|new_)?tokens\b.{0,40}?at least 1\b.{0,20}?-(?!1\b)[0-9]", re.IGNORECASE
+    rf"max_(?:completion_|new_)?tokens\b"
+    rf"(?:.{{0,40}}?{POSITIVE}.{{0,20}}?{NEGATIVE}|\W{{0,6}}{NEGATIVE}\W.{{0,20}}?{POSITIVE})",
+    re.IGNORECASE,
 )
 
 
@@ -39,6 +43,8 @@ def overflow_in(text: Sequence[Sentence]) -> Overflow | None:
 def exceeds_window(sentence: Sentence) -> bool:
     """The context window is exceeded, or has no room left."""
     if sentence.any("per_time", "minimum") or only_output(sentence):
+        return False
+    if sentence.has("string", "field"):  # too long a name, which LiteLLM takes for an overflow
         return False
     return lacks_room(sentence) or exceeds_context(sentence) or breaks_limit(sentence)
 

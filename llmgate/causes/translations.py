@@ -40,7 +40,9 @@ CHINESE = {
     "内容安全": "content safety", "不安全": "unsafe", "审核": "moderation", "超时": "timeout",
     "流控": "rate limit", "訊息": "messages", "輸入": "input", "長度": "length",
     "超過": "exceeds", "過長": "too long", "請求": "request", "餘額": "balance",
-    "資源": "resource", "欠款": "overdue", "套餐": "plan", "未开通": "no permission",
+    "每月": "monthly", "月度": "monthly", "当月": "monthly", "本月": "monthly", "每周": "weekly",
+    "今日": "daily", "当天": "daily", "資源": "resource", "欠款": "overdue", "套餐": "plan",
+    "未开通": "no permission",
 }  # fmt: skip
 
 JAPANESE = {
@@ -53,6 +55,7 @@ JAPANESE = {
     "残高": "balance", "クレジット": "credit", "不足": "insufficient", "画像": "image",
     "過負荷": "overloaded", "混雑": "busy", "認証": "authentication", "モデル": "model",
     "見つかりません": "not found", "存在しません": "does not exist", "タイムアウト": "timeout",
+    "月間": "monthly", "月次": "monthly", "今月": "monthly", "日次": "daily", "本日": "daily",
     "短く": "shorten", "減らし": "reduce", "ファイル": "file",
 }  # fmt: skip
 
@@ -66,7 +69,8 @@ KOREAN = {
     "초당": "per second", "속도": "rate", "잔액": "balance", "크레딧": "credit",
     "부족": "insufficient", "이미지": "image", "과부하": "overloaded", "인증": "authentication",
     "모델": "model", "찾을 수 없": "not found", "존재하지 않": "does not exist",
-    "시간 초과": "timeout", "줄여": "reduce", "줄이": "reduce", "파일": "file",
+    "월간": "monthly", "매월": "monthly", "월 토큰": "monthly tokens", "일일": "daily",
+    "하루": "daily", "시간 초과": "timeout", "줄여": "reduce", "줄이": "reduce", "파일": "file",
 }  # fmt: skip
 
 RUSSIAN = {
@@ -84,7 +88,9 @@ RUSSIAN = {
     "не существует": "does not exist", "ключ": "api key", "сократите": "reduce",
     "уменьшите": "reduce", "выходн": "output", "символ": "characters", "квот": "quota",
     "больше": "greater than", "длиннее": "longer than",
-    "исчерпан": "exhausted", "таймаут": "timeout", "врем": "time",
+    "дневн": "daily", "ежедневн": "daily", "суточн": "daily", "месячн": "monthly",
+    "ежемесячн": "monthly", "недельн": "weekly", "исчерпан": "exhausted",
+    "таймаут": "timeout", "врем": "time",
     "аутентификаци": "authentication",
     "авторизаци": "authorization",
 }  # fmt: skip
