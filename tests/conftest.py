@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 from ways import PLAIN, STREAMED, WAYS
 
 import llmgate
@@ -18,6 +19,16 @@ os.environ.update(
     LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS="True",
     LITELLM_MODE="PRODUCTION",
 )
+
+# How long an example takes is the machine's matter. Where CI is set, Hypothesis draws the same
+# examples every time.
+settings.register_profile(
+    "unhurried",
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("unhurried")
 
 VENDORS = {
     "openai": {

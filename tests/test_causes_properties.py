@@ -4,7 +4,7 @@ import json
 import re
 import string
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from provider_errors import errors, text_of
 
@@ -33,7 +33,6 @@ OVERFLOWS = sorted(
 )
 OTHERS = sorted(set(messages("not_overflow")))
 # Whatever else the machine does meanwhile.
-unhurried = settings(deadline=None)
 
 RELAYS = st.sampled_from(["openai", "azure/east", "vllm-0", "Alibaba", "aws.bedrock"])
 IDS = st.text(string.ascii_lowercase + string.digits + "-", min_size=4, max_size=36)
@@ -48,7 +47,6 @@ def reason(text, status=400, body=None):
 WORDED = [said for said in OVERFLOWS if reason(re.sub(r"\d{4,}", "2000", said)) == "context_window"]
 
 
-@unhurried
 @given(st.sampled_from(WORDED), st.randoms(use_true_random=False))
 def test_other_numbers(said, random):
     """Other numbers say the same."""
@@ -56,7 +54,6 @@ def test_other_numbers(said, random):
     assert reason(changed) == "context_window"
 
 
-@unhurried
 @given(st.sampled_from(OVERFLOWS), st.sampled_from([",", "_", "'", "\u202f", "."]))
 def test_separated_numbers(said, separator):
     """So do numbers written with separators."""
@@ -68,28 +65,24 @@ def test_separated_numbers(said, separator):
     assert reason(changed) == "context_window"
 
 
-@unhurried
 @given(st.sampled_from(OVERFLOWS), st.sampled_from([str.upper, str.title, str.capitalize]))
 def test_letter_case(said, change):
     """So do the same words in other letters."""
     assert reason(change(said.lower())) == "context_window"
 
 
-@unhurried
 @given(st.sampled_from(OVERFLOWS), st.sampled_from(["'", '"', "`", ""]))
 def test_quoted_names(said, mark):
     """So do names in other quotation marks."""
     assert reason(re.sub(r"`(\w+)`", rf"{mark}\1{mark}", said)) == "context_window"
 
 
-@unhurried
 @given(st.sampled_from(OVERFLOWS), st.sampled_from(["\u00a0", "\u200b ", "  ", "\u3000"]))
 def test_spaces(said, space):
     """So do other spaces."""
     assert reason(said.replace(" ", space)) == "context_window"
 
 
-@unhurried
 @given(st.sampled_from(OVERFLOWS + OTHERS), RELAYS, IDS)
 def test_surrounding_text(said, before, after):
     """What a relay writes around an error changes nothing."""
@@ -109,7 +102,6 @@ WRAPPERS = (
 )
 
 
-@unhurried
 @given(st.sampled_from(OVERFLOWS + OTHERS), st.lists(st.sampled_from(WRAPPERS), max_size=2))
 def test_nesting(said, wrappers):
     """However deep an error lies in another's JSON, it is found."""
@@ -133,14 +125,12 @@ ECHOES = (
 )
 
 
-@unhurried
 @given(st.sampled_from(ECHOES), st.text(string.ascii_letters + " ", max_size=40))
 def test_echoed_prompt(echo, filling):
     """A prompt that an error quotes makes no overflow."""
     assert reason(echo.format(f"{filling} {OVERFLOW_WORDS}")) == "bad_request"
 
 
-@unhurried
 @given(st.sampled_from(OTHERS))
 def test_echoed_input_field(said):
     """Nor does one in a field that holds what was sent."""
@@ -149,7 +139,6 @@ def test_echoed_input_field(said):
     assert reason(said, body=body) == reason(said)
 
 
-@unhurried
 @given(st.text(max_size=300), st.sampled_from([None, 200, 400, 404, 413, 429, 500, 529]))
 def test_any_text_has_a_cause(text, status):
     """No text whatever is beyond the classifier."""
@@ -163,7 +152,6 @@ JSON = st.recursive(
 )
 
 
-@unhurried
 @given(JSON)
 def test_any_body_has_a_cause(body):
     """No JSON whatever is beyond the classifier."""

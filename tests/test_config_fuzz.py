@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmgate.calls.keywords import KNOWN_KEYWORDS
@@ -26,7 +26,6 @@ MARKS = [
     *("\0", "\x85", "\u2028", "\ufeff", "é", "\ud800", "\\", "\\u", "1", "-1.5", ".nan", "1e9"),
 ]
 TEXTS = st.lists(st.sampled_from(WORDS + MARKS), max_size=40).map("".join)
-QUICKLY = settings(deadline=2000, suppress_health_check=[HealthCheck.too_slow])
 
 
 def ends_well(load, data):
@@ -39,14 +38,12 @@ def ends_well(load, data):
     return isinstance(config, Config)
 
 
-@QUICKLY
 @given(st.text())
 def test_any_text(text):
     """Any text at all ends well."""
     assert ends_well(load_text, text)
 
 
-@QUICKLY
 @given(TEXTS)
 @example("models:\n  w: {route: a/b, litellm: {fallbacks: }}")
 @example("models: {params: {route: a/b, timeout: }}")
@@ -56,7 +53,6 @@ def test_text_of_yaml_tokens(text):
     assert ends_well(load_text, text)
 
 
-@QUICKLY
 @given(st.integers(0, len(GOOD)), st.integers(0, 12), TEXTS)
 def test_mutated_file(start, length, inserted):
     """A good file with one place changed ends well."""
@@ -81,21 +77,18 @@ TREES = st.recursive(
 MODELS = st.dictionaries(st.sampled_from(list(Model.model_fields)), TREES, max_size=6)
 
 
-@QUICKLY
 @given(TREES)
 def test_any_data(data):
     """Any data at all ends well."""
     assert ends_well(load_dict, data)
 
 
-@QUICKLY
 @given(st.dictionaries(st.sampled_from(["w", "v", "params"]), MODELS), TREES)
 def test_any_model(models, defaults):
     """Any model ends well."""
     assert ends_well(load_dict, {"models": models, "defaults": defaults})
 
 
-@QUICKLY
 @given(st.sampled_from(list(Model.model_fields)), TREES)
 def test_one_key_of_a_good_model(key, value):
     """A good model with one key changed ends well."""

@@ -141,7 +141,7 @@ def explained_by_any(one, names):
 
 
 @settings(
-    max_examples=2_000 if EVERYTHING else 40, derandomize=not EVERYTHING, deadline=None,
+    max_examples=2_000 if EVERYTHING else 40, derandomize=not EVERYTHING,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 @given(

@@ -108,7 +108,7 @@ def test_a_vendor_that_trickles_does_not_exceed_the_time(direct, plainly):
     with serving(trickle) as visits, pytest.raises(CarrierError) as caught:
         plainly(direct, request(visits.base, timeout=0.5))
     assert caught.value.failure.kind == "Timeout"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4  # it trickles for five seconds
 
 
 @pytest.mark.parametrize("coding", ["gzip", "identity"])

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from vendor_wire import VENDORS, error_in, headers, path, post, refused
 
@@ -232,7 +232,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("name", VENDORS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60)
 @given(fields=st.dictionaries(FIELDS, JSON, max_size=4), messages=JSON)
 def test_no_body_upsets_a_vendor(vendors, name, fields, messages):
     """Whatever the JSON, the answer is an answer or a refusal."""

@@ -243,7 +243,7 @@ def test_threads_share_what_a_gate_knows():
     assert said == ["Yes."] * 600
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     windows=st.lists(st.integers(1, 2_000) | st.none(), min_size=1, max_size=4),
     words=st.integers(0, 1_000),

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from command_line import piped
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wrong_files import MISTAKES, WARNINGS
 
@@ -185,7 +185,7 @@ def documents(draw):
     return data
 
 
-@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(documents())
 def test_schema_agrees_on_any_changed_file(data):
     """Whatever is changed of a good file, schema and loader agree on it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import llmgate
@@ -47,7 +47,7 @@ def spoilt(draw):
     return config
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(spoilt())
 def test_an_odd_file_is_imported_or_refused(tmp_path_factory, config):
     """Nothing else comes of it."""

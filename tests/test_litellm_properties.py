@@ -1,6 +1,6 @@
 """Any models.yaml that LiteLLM can express survives the way to a proxy's configuration and back."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmgate.config import load_dict, load_text
@@ -103,7 +103,7 @@ def way_and_back(text, folder):
     return import_file(folder / "config.yaml")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(models())
 def test_the_way_there_and_back_keeps_the_meaning(tmp_path_factory, data):
     """And going it a second time keeps the text."""

@@ -60,7 +60,7 @@ def texts(messages):
 
 
 @pytest.mark.parametrize("route", ROUTES)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(messages=moving_conversations)
 def test_every_vendor_takes_every_conversation(vendors, route, messages):
     """It is answered, no text of it is lost, and the caller's own messages are as they were."""

@@ -239,7 +239,7 @@ def test_whatever_follows_whatever_keeps_the_contract(fallbacks):
             hold(config, call)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(files(), st.lists(calls, min_size=1, max_size=3))
 def test_every_call_keeps_the_contract(config, script):
     """Its end, its order, its waits, its deadline and its error are those of the table."""
@@ -248,7 +248,7 @@ def test_every_call_keeps_the_contract(config, script):
 
 
 @pytest.mark.parametrize("other", [name for name in WAYS if name != "sync"])
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(files(), st.lists(calls, min_size=1, max_size=2))
 def test_all_ways_go_the_same_way(other, config, script):
     """Plain or streamed, awaited or not: the same attempts, waits and errors."""

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from llmgate.tokens import UNBOUNDED, TokenEstimator
@@ -86,7 +86,6 @@ TREES = st.recursive(
     ),
     max_leaves=25,
 )
-QUICKLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def ordered(estimate):
@@ -94,7 +93,6 @@ def ordered(estimate):
     return 0 <= estimate.low <= estimate.tokens <= estimate.high
 
 
-@QUICKLY
 @given(st.sampled_from(ROUTES), TREES, TREES, st.integers(-5, 10**7))
 def test_anything_at_all(route, messages, options, limit):
     """Whatever is passed, estimating and learning end, in figures that are in order."""
@@ -105,7 +103,6 @@ def test_anything_at_all(route, messages, options, limit):
     assert (ordered(before), ordered(after)) == (True, True)
 
 
-@QUICKLY
 @given(st.sampled_from(ROUTES), st.lists(TREES, max_size=4), TREES)
 def test_appending_never_makes_less(route, messages, message):
     """A message more makes no smaller prompt."""
@@ -114,7 +111,6 @@ def test_appending_never_makes_less(route, messages, message):
     assert shorter <= estimator.estimate(route, [*messages, message], {}).tokens
 
 
-@QUICKLY
 @given(st.sampled_from(ROUTES), st.lists(st.text(), min_size=1, max_size=4), st.integers(1, 10**4))
 def test_appending_to_what_was_counted(route, said, counted):
     """Nor does it after the vendor counted the conversation."""

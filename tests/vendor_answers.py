@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 from itertools import pairwise
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 # No limits on time: the machine may be busy.
-fuzz = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+fuzz = settings(max_examples=150)
 
 numbers = st.integers() | st.floats() | st.just(10**400)
 # Lone surrogates too: JSON can spell them.
