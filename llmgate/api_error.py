@@ -41,6 +41,17 @@ STATUS = {
 
 OVERFLOW_CODE = "context_length_exceeded"
 
+_alone = False
+
+
+def stand_alone() -> None:
+    """Spare this process LiteLLM, which takes seconds to import: its errors are `ApiError` alone.
+
+    For a program of llmgate's own, which catches nothing else.
+    """
+    global _alone  # noqa: PLW0603  (one for a process is what it is)
+    _alone = True
+
 
 class ApiError(Exception):
     """What llmgate adds to LiteLLM's error of an API call.
@@ -127,6 +138,6 @@ def built(kind: str, text: str, facts: dict[str, Any]) -> ApiError:
 
 @cache
 def api_error_class(kind: str) -> type[ApiError]:
-    """The class of llmgate's that is derived from LiteLLM's class of the same name."""
-    base = getattr(litellm_module().exceptions, kind)
+    """The class of llmgate's that is derived from LiteLLM's class of the same name, if any is."""
+    base = Exception if _alone else getattr(litellm_module().exceptions, kind)
     return type(kind, (ApiError, base), {"__module__": "llmgate", "__doc__": base.__doc__})

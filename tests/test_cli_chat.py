@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -270,6 +271,26 @@ def started(tmp_path, providers, *arguments):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+
+
+def test_a_failure_is_told_without_litellm(chat, providers, tmp_path):
+    """What a directly asked vendor refuses is told at once: LiteLLM takes seconds to import."""
+    providers.always("openai", Fail(401))
+    code = (
+        "import sys\n"
+        "from llmgate.cli.app import run\n"
+        "status = run(['chat', 'alone', 'Hello'])\n"
+        "print(status, sorted({'litellm', 'openai'} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment(**providers.environ()),
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert run.stdout == "1 []\n"
 
 
 def test_closed_pipe_hangs_up(chat, providers, tmp_path):

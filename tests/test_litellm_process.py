@@ -13,7 +13,7 @@ from llmgate.carriers.litellm_clients import LOGGING_WORKER, end_logging
 from llmgate.carriers.litellm_process import litellm_part
 
 PROBE = """
-import json, logging, os, sys, warnings
+import gc, json, logging, os, sys, warnings
 before = {"filters": list(warnings.filters), "environ": dict(os.environ)}
 {code}
 print(json.dumps({report}))
@@ -69,14 +69,16 @@ except llmgate.InvalidCallError:
 
 
 def test_litellm_s_import_leaves_the_process_as_it_was():
-    """No warning filter, no log handler, no mode in the environment."""
+    """No warning filter, no log handler, no mode in the environment; garbage is collected."""
     report = """{
+        "collected": gc.isenabled(),
         "filters": warnings.filters == before["filters"],
         "handlers": [len(logging.getLogger(name).handlers) for name in
                      ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router")],
         "environ": sorted(set(os.environ) - set(before["environ"])),
     }"""
     assert probe(LOAD, report) == {
+        "collected": True,
         "filters": True,
         "handlers": [0, 0, 0],
         "environ": ["LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS", "LITELLM_LOCAL_MODEL_COST_MAP"],

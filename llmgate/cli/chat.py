@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmgate.api_error import ApiError
+from llmgate.api_error import ApiError, stand_alone
 from llmgate.cli.advice import conclusion
 from llmgate.cli.chatting.asking import Line, Turn, text_in
 from llmgate.cli.chatting.conversation import Conversation
@@ -59,6 +59,7 @@ def command(*, model: str | None, prompt: str | None, **given: Any) -> None:
     if question is None and given["as_json"]:
         message = "--json takes a PROMPT, or one on standard input"
         raise click.UsageError(message)
+    stand_alone()
     with Line(config) as line:
         conversation = Conversation(line.gate.model_name(name), given["system"])
         if question is None:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from llmgate.api_error import ApiError
+from llmgate.api_error import ApiError, stand_alone
 from llmgate.cli.advice import ADVICE, story_of
 from llmgate.config import Fallbacks
 from llmgate.gate import Gate
@@ -76,6 +76,7 @@ async def ask_all(
     config: Config, deployments: list[Examined], seconds: float, done: Callable[[], object]
 ) -> list[Result]:
     """Ask every deployment, a few at a time; ``done`` is told of each that has ended."""
+    stand_alone()
     free = asyncio.Semaphore(SIDE_BY_SIDE)
     async with AsyncExitStack() as gates:
 
