@@ -17,7 +17,7 @@ MOST = 150
 # These stand before a quotation of another server's error, which is evidence.
 SPEAKING = re.compile(
     r"(?:message|msg|error|detail|reason|raw|desc|cause|exception|fail|response|return|upstream)"
-    r"[a-z_]*['\"`]?\s*[:=]?\s*$",
+    r"[a-z_]*['\"`]?\s*[:=(]?\s*$",
     re.IGNORECASE,
 )
 LOOK_BACK = 32
