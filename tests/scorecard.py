@@ -7,7 +7,7 @@ in each way of calling, and writes the scorecard to the file.
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 OVERFLOW = "ContextWindowExceededError"
+
+# Providers with fewer answers share a row.
+ENOUGH = 3
+SELDOM = "seen once or twice"
 
 HEAD = """# Overflows recognised
 
@@ -41,6 +45,8 @@ seen: each time some had been collected, they were classified once before any ru
 | what was collected next, 2026-11-28 | 72 | 70 | 36 | 1 |
 | and after that, 2026-11-28 | 11 | 11 | 9 | 0 |
 | by other eyes, other sources, 2026-11-28 | 64 | 58 | 64 | 3 |
+| by other eyes again, 2026-11-29 | 51 | 47 | 79 | 3 |
+| and after that, 2026-11-29 | 36 | 34 | 43 | 0 |
 
 Made on {date} with LiteLLM {litellm} and Python {python}.
 """
@@ -102,11 +108,17 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "none"
 
 
+def provider_of(entry: dict[str, Any]) -> str:
+    """Who answered, whatever model it was about."""
+    return str(entry["provider"]).split(" (")[0].lower()
+
+
 def scored(errors: list[dict[str, Any]]) -> list[dict[str, Score]]:
     """The scores of the whole, of the ways of calling, and of the providers."""
     whole: dict[str, Score] = {"clear": Score(), "either way is honest": Score()}
     by_way: dict[str, Score] = {way: Score() for way in PLAIN | STREAMED}
     by_provider: dict[str, Score] = defaultdict(Score)
+    seen = Counter(provider_of(entry) for entry in errors if not entry.get("ambiguous"))
     with replaying(errors) as server:
         for number, entry in enumerate(errors):
             ways = ways_of(entry)
@@ -116,10 +128,12 @@ def scored(errors: list[dict[str, Any]]) -> list[dict[str, Score]]:
             )
             if entry.get("ambiguous"):
                 continue
-            by_provider[entry["provider"].split(" (")[0]].add(entry, verdicts)
+            provider = provider_of(entry)
+            by_provider[provider if seen[provider] >= ENOUGH else SELDOM].add(entry, verdicts)
             for at, way in enumerate(ways):
                 by_way[way].add(entry, {judge: [said[at]] for judge, said in verdicts.items()})
-    return [whole, by_way, dict(sorted(by_provider.items()))]
+    seldom = {SELDOM: by_provider.pop(SELDOM)}
+    return [whole, by_way, dict(sorted(by_provider.items())) | seldom]
 
 
 def summary(clear: Score) -> str:
