@@ -26,8 +26,7 @@ TYPED_USES := $(wildcard tests/typed_uses*.py)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.NOTPARALLEL:
-.PHONY: help demo test test-lowest lint format types cover differential bench build test-wheel \
+.PHONY: help demo test test-lowest lint format types mypy pyright cover differential bench build test-wheel \
 	check docs scorecard reliability soak lock clean
 
 help: ## list the targets
@@ -53,8 +52,12 @@ format: .venv/ready ## rewrite the code as lint wants it
 	$(VENV) -m ruff check --fix-only .
 	$(VENV) -m ruff format .
 
-types: .venv/ready ## mypy and pyright, on the package and on typed uses of it
+types: mypy pyright ## mypy and pyright, on the package and on typed uses of it
+
+mypy: .venv/ready
 	$(VENV) -m mypy llmgate benchmarks $(TYPED_USES)
+
+pyright: .venv/ready
 	$(PYRIGHT) llmgate $(TYPED_USES)
 
 cover: .venv/ready ## the tests, with the lines and branches that none of them ran
@@ -86,7 +89,11 @@ test-wheel: build ## the wheel, installed where there is no source tree
 	cp -R tests pyproject.toml build/wheel-tests
 	cd build/wheel-tests && ../../$(WHEEL) -m pytest tests/test_package.py
 
-check: lint types build test-wheel test-lowest test ## all of it: what continuous integration runs
+# What keeps one core busy goes two at a time; the tests take every core for themselves.
+check: ## all of it: what continuous integration runs
+	$(MAKE) -j 2 .venv/ready .venv-lowest/ready
+	$(MAKE) -j 2 lint mypy pyright test-wheel
+	$(MAKE) test-lowest test
 
 docs: .venv/ready ## renew what the pages show of the code: keys, help texts, the schema, pictures
 	$(VENV) docs/generate.py
