@@ -4,6 +4,11 @@ import asyncio
 import contextlib
 import itertools
 import json
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -230,3 +235,38 @@ async def test_cancelled_tasks_are_seen(vendors):
         task.cancel()
         seen = await asyncio.to_thread(vendors.wait_for, lambda seen: seen.closed_early)
     assert seen.vendor == "gemini"
+
+
+def connected(port, over):
+    """Connect again and again, until the server is gone; the sockets."""
+    made = []
+    while len(made) < 60 and not over.is_set():
+        try:
+            made.append(socket.create_connection(("127.0.0.1", port), timeout=10))
+        except OSError:
+            break
+    return made
+
+
+def hung_up(client):
+    """Whether the server has ended this connection."""
+    with client:
+        try:
+            return client.recv(1) == b""
+        except ConnectionError:
+            return True
+
+
+def test_who_comes_while_the_server_stops_is_hung_up_on():
+    """A connection that is being accepted at that moment does not wait for ever."""
+    over, clients = threading.Event(), []
+    with ThreadPoolExecutor(3) as pool:
+        for _ in range(10):
+            over.clear()
+            with FakeProviders() as vendors:
+                port = urlsplit(vendors.url("openai")).port
+                coming = [pool.submit(connected, port, over) for _ in range(3)]
+                time.sleep(0.005)
+            over.set()
+            clients.extend(client for one in coming for client in one.result())
+    assert [client for client in clients if not hung_up(client)] == []

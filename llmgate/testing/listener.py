@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 BACKLOG = 4_096  # connections that wait to be accepted
 IDLE = 3_600.0  # seconds: a client never meets a connection that is just being closed
 LONGEST_HEADER = 1_048_576  # bytes: a token may be long
+LETTING_IN = 4  # turns of the loop, from a connection that is accepted to one that is known
+GRACE = 0.1  # seconds for a handler that was cancelled; there is nothing to wait for
 
 
 class Listener:
@@ -73,15 +76,15 @@ class Listener:
             max_line_size=LONGEST_HEADER,
             max_field_size=LONGEST_HEADER,
         )
-        runner = web.ServerRunner(server)
-        await runner.setup()
+        listening = await self.loop.create_server(server, "127.0.0.1", 0, backlog=BACKLOG)
         try:
-            await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
-            self.port.set_result(runner.addresses[0][1])
+            self.port.set_result(listening.sockets[0].getsockname()[1])
             await self.stopping.wait()
         finally:
+            await let_nobody_in(listening)
+            listening.close()
             abort(server)
-            await runner.cleanup()
+            await server.shutdown(GRACE)
 
     async def handle(self, incoming: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -104,6 +107,19 @@ class Listener:
         except Exception as error:  # noqa: BLE001 - raised again when the server stops
             self.errors.append(error)
             return Exchange(refusal(Refuse(500, f"the fake provider itself failed: {error!r}")))
+
+
+async def let_nobody_in(listening: asyncio.Server) -> None:
+    """Accept no more connections, and wait for those that are being accepted to be known.
+
+    One that a closed ``asyncio.Server`` has still accepted belongs to nobody: its client waits.
+    """
+    loop = listening.get_loop()
+    with suppress(NotImplementedError):  # a loop of Windows that has no readers
+        for socket in listening.sockets:
+            loop.remove_reader(socket)
+    for _ in range(LETTING_IN):
+        await asyncio.sleep(0)
 
 
 def abort(server: web.Server) -> None:
