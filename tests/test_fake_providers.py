@@ -9,7 +9,7 @@ import httpx
 import pytest
 from vendor_wire import VENDORS, error_in, post, request, text_in
 
-from llmgate.testing import Fail, FakeAnswer, FakeModel, FakeProviders, Hang, RateLimit, listener
+from llmgate.testing import Fail, FakeAnswer, FakeModel, FakeProviders, Hang, RateLimit
 
 
 @pytest.fixture
@@ -292,7 +292,7 @@ def test_a_server_that_cannot_start_says_so(monkeypatch):
     def refuse(*arguments, **options):
         raise PermissionError
 
-    monkeypatch.setattr(listener.web, "TCPSite", refuse)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_server", refuse)
     with pytest.raises(PermissionError), FakeProviders():
         pass
 
