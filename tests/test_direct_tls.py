@@ -68,26 +68,26 @@ def test_an_authority_by_its_directory(ask_plain, tmp_path, monkeypatch):
         assert asked(ask_plain, server.base).text == "hi"
 
 
+def refused(ask, name):
+    """What is said of a server with a certificate of this name, to which nothing may be sent."""
+    with serving(answering(body_for(ask)), certified(name)) as server:
+        with pytest.raises(llmgate.ApiError) as caught:
+            asked(ask, server.base)
+        assert server.requests == []
+    assert caught.value.reason == "unavailable"
+    return str(caught.value)
+
+
 def test_a_server_of_an_unknown_authority(ask, monkeypatch):
     """It is refused, and nothing is sent to it; the message says why."""
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    with serving(answering(body_for(ask)), certified("localhost")) as server:
-        with pytest.raises(llmgate.ApiError) as caught:
-            asked(ask, server.base)
-        assert server.requests == []
-    assert caught.value.reason == "unavailable"
-    assert "unable to get local issuer certificate" in str(caught.value)
+    assert "unable to get local issuer certificate" in refused(ask, "localhost")
 
 
 def test_a_server_with_another_s_certificate(ask, trusting):
     """A trusted authority is not enough: the certificate has to name the host."""
-    with serving(answering(body_for(ask)), certified("elsewhere")) as server:
-        with pytest.raises(llmgate.ApiError) as caught:
-            asked(ask, server.base)
-        assert server.requests == []
-    assert caught.value.reason == "unavailable"
-    assert "certificate is not valid for '127.0.0.1'" in str(caught.value)
+    assert "certificate is not valid for '127.0.0.1'" in refused(ask, "elsewhere")
 
 
 def copied(source, target):
